@@ -1,0 +1,173 @@
+/**
+ * Everything this library reports is a `PusherError`: tell them apart by `_tag` or `instanceof`.
+ * The `message` names the culprit, the `cause` is kept, and no secret, signature or token is ever in either.
+ */
+export abstract class PusherError extends Error {
+  abstract readonly _tag: string;
+
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+  }
+
+  override get name(): string {
+    // The tag is a field of the subclass, so it is not there yet while V8 captures the stack.
+    return (this._tag as string | undefined) ?? 'PusherError';
+  }
+}
+
+/** Quotes text from outside for a message: shortened, and escaped so that it cannot forge a log line. */
+export const quote = (text: string, most = 80): string =>
+  JSON.stringify(text.length > most ? `${text.slice(0, most)}…` : text).replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+/** An option that cannot be used; thrown at the call that took it. */
+export class OptionError extends PusherError {
+  readonly _tag = 'OptionError';
+  constructor(
+    readonly option: string,
+    readonly reason: string,
+    cause?: unknown,
+  ) {
+    super(`option ${option}: ${reason}`, cause);
+  }
+}
+
+/** A channel name the protocol does not allow, or a use its kind does not allow; thrown at the call. */
+export class ChannelNameError extends PusherError {
+  readonly _tag = 'ChannelNameError';
+  constructor(
+    readonly channel: string,
+    readonly reason: string,
+  ) {
+    super(`channel ${quote(channel, 40)}: ${reason}`);
+  }
+}
+
+/** An event name that cannot be listened to or sent; thrown at the call. */
+export class EventNameError extends PusherError {
+  readonly _tag = 'EventNameError';
+  constructor(
+    readonly event: string,
+    readonly reason: string,
+  ) {
+    super(`event ${quote(event, 40)}: ${reason}`);
+  }
+}
+
+/** A frame that is not one: `text` is what came, `reasons` what is wrong with it. */
+export class FrameError extends PusherError {
+  readonly _tag = 'FrameError';
+  constructor(
+    readonly text: string,
+    readonly reasons: readonly string[],
+    cause?: unknown,
+  ) {
+    super(`malformed frame ${quote(text)}: ${reasons.join('; ')}`, cause);
+  }
+}
+
+/** The data of an event, or of a frame of the protocol, that its decoder refuses. */
+export class DecodeError extends PusherError {
+  readonly _tag = 'DecodeError';
+  constructor(
+    readonly event: string,
+    readonly channel: string | undefined,
+    readonly reasons: readonly string[],
+    cause?: unknown,
+  ) {
+    super(
+      `data of ${quote(event, 40)}${channel === undefined ? '' : ` on ${quote(channel, 40)}`}: ${reasons.join('; ')}`,
+      cause,
+    );
+  }
+}
+
+/** The socket closed, or never opened (1006). `code` is the close code; `cause` what is known beyond it. */
+export class SocketClosed extends PusherError {
+  readonly _tag = 'SocketClosed';
+  constructor(
+    readonly code: number,
+    readonly reason: string,
+    cause?: unknown,
+  ) {
+    super(`socket closed with ${code}${reason === '' ? '' : `: ${quote(reason, 200)}`}`, cause);
+  }
+}
+
+/** A step of the connection took longer than its option allows (ms). */
+export class ConnectionTimeout extends PusherError {
+  readonly _tag = 'ConnectionTimeout';
+  constructor(
+    readonly step: 'open' | 'handshake' | 'pong',
+    readonly timeout: number,
+  ) {
+    super(`no ${step} within ${timeout} ms`);
+  }
+}
+
+/** The first frame of a connection was not a usable `pusher:connection_established`. */
+export class HandshakeError extends PusherError {
+  readonly _tag = 'HandshakeError';
+  constructor(
+    readonly text: string,
+    cause?: unknown,
+  ) {
+    super(`unusable first frame ${quote(text)}`, cause);
+  }
+}
+
+/** A `pusher:error` frame. `code` is null where the server gave none. */
+export class ServerError extends PusherError {
+  readonly _tag = 'ServerError';
+  constructor(
+    readonly code: number | null,
+    readonly reason: string,
+  ) {
+    super(`server error ${code ?? 'without code'}: ${quote(reason, 200)}`);
+  }
+}
+
+/** The connection was given up: `disconnect()` was called while something waited for it. */
+export class Disconnected extends PusherError {
+  readonly _tag = 'Disconnected';
+  constructor() {
+    super('disconnect() was called');
+  }
+}
+
+/** A function of the user's (an option, a decoder, a provider) threw or failed. */
+export class CallbackError extends PusherError {
+  readonly _tag = 'CallbackError';
+  constructor(
+    readonly callback: string,
+    cause: unknown,
+  ) {
+    super(`${callback} failed: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  }
+}
+
+/** The server refused a subscription. `status` is the HTTP-like status where the server gives one. */
+export class SubscriptionRejected extends PusherError {
+  readonly _tag = 'SubscriptionRejected';
+  constructor(
+    readonly channel: string,
+    readonly reason: string,
+    readonly status?: number,
+    cause?: unknown,
+  ) {
+    super(`subscription of ${quote(channel, 40)} rejected: ${quote(reason, 200)}`, cause);
+  }
+}
+
+/** The server did not answer a subscription within `subscriptionTimeout` (ms). */
+export class SubscriptionTimeout extends PusherError {
+  readonly _tag = 'SubscriptionTimeout';
+  constructor(
+    readonly channel: string,
+    readonly timeout: number,
+  ) {
+    super(`no answer to the subscription of ${quote(channel, 40)} within ${timeout} ms`);
+  }
+}

@@ -1,0 +1,48 @@
+import type { Either } from 'fp-ts/Either';
+import { left, right } from 'fp-ts/Either';
+import type { Decoder, Errors } from 'io-ts';
+
+const shown = (value: unknown): string => {
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+};
+
+/** What a codec has against a value, one line a reason, each with the path to the culprit. */
+export const reasonsOf = (errors: Errors): readonly string[] =>
+  errors.map(({ context, value, message }) => {
+    const path = context
+      .map(({ key }) => key)
+      .filter((key) => key !== '' && !/^\d+$/.test(key))
+      .join('.');
+    const expected = context[context.length - 1]?.type.name ?? 'something else';
+    return message ?? `${path === '' ? 'value' : path} is ${shown(value)}, not ${expected}`;
+  });
+
+/** JSON text as a value; text that is not JSON is the `Left`. Never throws. */
+export const parseJson = (text: string): Either<unknown, unknown> => {
+  try {
+    return right(JSON.parse(text));
+  } catch (cause) {
+    return left(cause);
+  }
+};
+
+/**
+ * The `data` of a frame as a value. On the wire it is JSON in a string, an object, or absent, for every frame (Pusher's
+ * service, Reverb and soketi each differ), so all three are taken; a string that is not JSON stays a string, as in
+ * pusher-js.
+ */
+export const parseData = (data: unknown): unknown => {
+  if (typeof data !== 'string') return data;
+  try {
+    return JSON.parse(data);
+  } catch {
+    return data;
+  }
+};
+
+/** The `data` of a frame through the codec of its payload; the `Left` says what is wrong with it. */
+export const decodeData = <A>(codec: Decoder<unknown, A>, data: unknown): Either<readonly string[], A> => {
+  const decoded = codec.decode(parseData(data));
+  return decoded._tag === 'Left' ? left(reasonsOf(decoded.left)) : decoded;
+};
