@@ -11,7 +11,7 @@ export abstract class PusherError extends Error {
 
   override get name(): string {
     // The tag is a field of the subclass, so it is not there yet while V8 captures the stack.
-    return (this._tag as string | undefined) ?? 'PusherError';
+    return '_tag' in this ? this._tag : 'PusherError';
   }
 }
 

@@ -16,8 +16,8 @@ export const Id = new t.Type<string, string, unknown>(
 );
 
 /** JSON inside a string, or the value itself where a server leaves the inner encoding out. */
-export const jsonOf = <C extends t.Mixed>(codec: C): t.Type<t.TypeOf<C>, t.OutputOf<C>, unknown> =>
-  new t.Type<t.TypeOf<C>, t.OutputOf<C>, unknown>(
+export const jsonOf = <C extends t.Mixed>(codec: C): t.Type<t.TypeOf<C>, t.OutputOf<C>> =>
+  new t.Type<t.TypeOf<C>, t.OutputOf<C>>(
     `json(${codec.name})`,
     (value): value is t.TypeOf<C> => codec.is(value),
     (value, context) => {
