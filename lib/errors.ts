@@ -171,3 +171,71 @@ export class SubscriptionTimeout extends PusherError {
     super(`no answer to the subscription of ${quote(channel, 40)} within ${timeout} ms`);
   }
 }
+
+/** An encrypted event that does not open, also not after a new authorization (`cause` if that failed). */
+export class DecryptionError extends PusherError {
+  readonly _tag = 'DecryptionError';
+  constructor(
+    readonly event: string,
+    readonly channel: string,
+    readonly reason: string,
+    cause?: unknown,
+  ) {
+    super(`${quote(event, 40)} on ${quote(channel, 40)} did not open: ${reason}`, cause);
+  }
+}
+
+/** Data of a client event that cannot be written as JSON; thrown at the call. */
+export class EventDataError extends PusherError {
+  readonly _tag = 'EventDataError';
+  constructor(
+    readonly event: string,
+    readonly channel: string,
+    cause: unknown,
+  ) {
+    super(`data of ${quote(event, 40)} for ${quote(channel, 40)} is not JSON`, cause);
+  }
+}
+
+/** A client event that could not be written within `subscriptionTimeout` (ms). */
+export class TriggerTimeout extends PusherError {
+  readonly _tag = 'TriggerTimeout';
+  constructor(
+    readonly event: string,
+    readonly channel: string,
+    readonly timeout: number,
+  ) {
+    super(`${quote(event, 40)} on ${quote(channel, 40)} could not be sent within ${timeout} ms`);
+  }
+}
+
+/** A client event beyond the pace the server allows, where the option says not to hold it back. */
+export class TriggerRateExceeded extends PusherError {
+  readonly _tag = 'TriggerRateExceeded';
+  constructor(
+    readonly event: string,
+    readonly channel: string,
+    readonly limit: number,
+  ) {
+    super(`${quote(event, 40)} on ${quote(channel, 40)} is beyond ${limit} client events a second`);
+  }
+}
+
+/** The server refused the sign-in. */
+export class SigninRejected extends PusherError {
+  readonly _tag = 'SigninRejected';
+  constructor(
+    readonly reason: string,
+    cause?: unknown,
+  ) {
+    super(`sign-in rejected: ${quote(reason, 200)}`, cause);
+  }
+}
+
+/** The server did not answer a sign-in within `subscriptionTimeout` (ms). */
+export class SigninTimeout extends PusherError {
+  readonly _tag = 'SigninTimeout';
+  constructor(readonly timeout: number) {
+    super(`no answer to the sign-in within ${timeout} ms`);
+  }
+}

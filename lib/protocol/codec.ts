@@ -7,15 +7,15 @@ const shown = (value: unknown): string => {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 };
 
-/** What a codec has against a value, one line a reason, each with the path to the culprit. */
-export const reasonsOf = (errors: Errors): readonly string[] =>
+/** What a codec has against a value, one line a reason, each with the path to the culprit and what `show` tells of it. */
+export const reasonsOf = (errors: Errors, show: (value: unknown) => string = shown): readonly string[] =>
   errors.map(({ context, value, message }) => {
     const path = context
       .map(({ key }) => key)
       .filter((key) => key !== '' && !/^\d+$/.test(key))
       .join('.');
     const expected = context[context.length - 1]?.type.name ?? 'something else';
-    return message ?? `${path === '' ? 'value' : path} is ${shown(value)}, not ${expected}`;
+    return message ?? `${path === '' ? 'value' : path} is ${show(value)}, not ${expected}`;
   });
 
 /** JSON text as a value; text that is not JSON is the `Left`. Never throws. */

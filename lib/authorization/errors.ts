@@ -1,0 +1,46 @@
+import { PusherError, quote } from '../errors.js';
+
+/**
+ * Why an authorization failed, and whose: `channel` is undefined for the user's own. `status` is the endpoint's where it
+ * gave one.
+ */
+export abstract class AuthorizationError extends PusherError {
+  constructor(
+    readonly channel: string | undefined,
+    reason: string,
+    readonly status?: number,
+    cause?: unknown,
+  ) {
+    super(`authorization of ${channel === undefined ? 'the user' : quote(channel, 40)}: ${reason}`, cause);
+  }
+}
+
+/** The endpoint said no, with 401 or 403. */
+export class AuthorizationDenied extends AuthorizationError {
+  readonly _tag = 'AuthorizationDenied';
+}
+
+/** The endpoint answered with a status that is neither success nor denial. */
+export class AuthorizationStatusError extends AuthorizationError {
+  readonly _tag = 'AuthorizationStatusError';
+}
+
+/** The endpoint could not be asked; `cause` is what the platform said of it. */
+export class AuthorizationNetworkError extends AuthorizationError {
+  readonly _tag = 'AuthorizationNetworkError';
+}
+
+/** No answer within `timeout`. */
+export class AuthorizationTimeout extends AuthorizationError {
+  readonly _tag = 'AuthorizationTimeout';
+}
+
+/** The answer is not an authorization. The message tells what is wrong with it, never what is in it. */
+export class AuthorizationAnswerError extends AuthorizationError {
+  readonly _tag = 'AuthorizationAnswerError';
+}
+
+/** A function of the user's (authorizer, provider, `refresh`) threw or failed; `cause` is the `CallbackError` that names it. */
+export class AuthorizationCallbackError extends AuthorizationError {
+  readonly _tag = 'AuthorizationCallbackError';
+}

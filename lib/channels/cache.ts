@@ -1,0 +1,55 @@
+import type { Subscriber } from 'rxjs';
+import { CACHE_MISS, isClientEvent, SUBSCRIPTION_SUCCEEDED } from '../protocol/event.js';
+import { Hub } from '../rx/hub.js';
+import type { Feature } from './feature.js';
+
+interface Cached {
+  readonly event: string;
+  /** The wire's own data, compared as text where it is text. */
+  readonly data: unknown;
+  readonly userId: string | undefined;
+}
+
+/** What is known of the server's cache of one channel. */
+export interface Cache extends Feature {
+  /** The last event of the present subscription, for who comes later. */
+  last(): Cached | undefined;
+  isEmpty(): boolean;
+  readonly misses: Hub<Subscriber<void>>;
+}
+
+const text = (data: unknown): string => (typeof data === 'string' ? data : JSON.stringify(data));
+
+/**
+ * Remembers the last event, and keeps back the server's repetition of it: at each resubscription the cached event comes
+ * again, as an ordinary event right after the success. Client events are never cached.
+ */
+export const createCache = (): Cache => {
+  const misses = new Hub<Subscriber<void>>();
+  let last: Cached | undefined;
+  let heard: Cached | undefined;
+  let empty = false;
+  let first = false;
+  return {
+    misses,
+    last: () => last,
+    isEmpty: () => empty,
+    control: ({ event }) => {
+      if (event === SUBSCRIPTION_SUCCEEDED) first = true;
+      if (event !== CACHE_MISS) return;
+      empty = true;
+      for (const listener of misses.capture()) listener.next();
+    },
+    event: (event, data, userId) => {
+      if (isClientEvent(event)) return true;
+      const repeated = first && heard?.event === event && text(heard.data) === text(data);
+      last = heard = { event, data, userId };
+      first = empty = false;
+      return !repeated;
+    },
+    lost: () => {
+      last = undefined;
+      empty = false;
+    },
+  };
+};

@@ -1,0 +1,95 @@
+import { isLeft } from 'fp-ts/Either';
+import type { Observable } from 'rxjs';
+import { defer, EMPTY, of, Subject } from 'rxjs';
+import { catchError, concatMap, map, mergeMap, switchMap } from 'rxjs';
+import { AuthorizationAnswerError } from '../authorization/errors.js';
+import type { PusherError } from '../errors.js';
+import { DecryptionError } from '../errors.js';
+import { decodeData } from '../protocol/codec.js';
+import type { Encryption } from '../protocol/encryption.js';
+import type { ChannelAuthorization } from '../protocol/payload.js';
+import { EncryptedPayload } from '../protocol/payload.js';
+import type { Feature } from './feature.js';
+
+interface Sealed {
+  readonly event: string;
+  readonly data: unknown;
+}
+
+/** What an encrypted channel is given. */
+export interface EncryptedOptions {
+  readonly channel: string;
+  readonly encryption: Encryption;
+  /** Asks for the key once more, on the same session. */
+  readonly reauthorize: () => Observable<ChannelAuthorization>;
+  /** Takes an event that has opened on to the listeners. */
+  readonly deliver: (event: string, text: string) => void;
+  readonly report: (error: PusherError) => void;
+}
+
+/**
+ * Opens the events of one channel, in order. One that does not open asks for a new key, once for all that came before
+ * the key did; then it opens, or is reported as a `DecryptionError`, and the next goes on. The key goes with the session.
+ */
+export const createEncrypted = ({ channel, encryption, reauthorize, deliver, report }: EncryptedOptions): Feature => {
+  const keys = new Subject<Uint8Array | undefined>();
+  const events = new Subject<Sealed>();
+
+  const keyOf = ({ shared_secret }: ChannelAuthorization): Uint8Array => {
+    const key = shared_secret === undefined ? undefined : encryption.key(shared_secret);
+    if (key === undefined) throw new AuthorizationAnswerError(channel, 'shared_secret is not 32 bytes of base64');
+    return key;
+  };
+
+  const open = ({ data }: Sealed, key: Uint8Array): ReturnType<Encryption['open']> => {
+    const payload = decodeData(EncryptedPayload, data);
+    return isLeft(payload) ? { failure: payload.left.join('; ') } : encryption.open(payload.right, key);
+  };
+
+  const opening = (first: Uint8Array): Observable<{ event: string; text: string }> => {
+    let key = first;
+    let arrived = 0;
+    let renewed = 0;
+
+    const settle = (sealed: Sealed, cause?: unknown) => {
+      const opened = open(sealed, key);
+      if ('text' in opened) return of({ event: sealed.event, text: opened.text });
+      report(new DecryptionError(sealed.event, channel, opened.failure, cause));
+      return EMPTY;
+    };
+
+    const renew$ = defer(reauthorize).pipe(
+      map((authorization) => {
+        key = keyOf(authorization);
+      }),
+    );
+
+    return events.pipe(
+      map((sealed) => ({ sealed, number: (arrived += 1) })),
+      concatMap(({ sealed, number }) => {
+        if ('text' in open(sealed, key) || number <= renewed) return settle(sealed);
+        return renew$.pipe(
+          map(() => undefined),
+          catchError((cause: unknown) => of(cause)),
+          mergeMap((cause) => {
+            renewed = arrived;
+            return settle(sealed, cause);
+          }),
+        );
+      }),
+    );
+  };
+
+  keys
+    .pipe(switchMap((key) => (key === undefined ? EMPTY : opening(key))))
+    .subscribe(({ event, text }) => deliver(event, text));
+
+  return {
+    authorized: (authorization) => keys.next(keyOf(authorization)),
+    event: (event, data) => {
+      events.next({ event, data });
+      return false;
+    },
+    lost: () => keys.next(undefined),
+  };
+};

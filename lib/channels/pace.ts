@@ -1,0 +1,27 @@
+import { asyncScheduler } from 'rxjs';
+
+/** At most `limit` a second, counted over the last second as it slides. */
+export interface Pace {
+  /** ms until the next one may go; 0 for now. */
+  delay(): number;
+  went(): void;
+  reset(): void;
+}
+
+const SECOND = 1_000;
+
+export const createPace = (limit: number): Pace => {
+  let times: number[] = [];
+  return {
+    delay: () => {
+      const oldest = times.length < limit ? undefined : times[0];
+      return oldest === undefined ? 0 : Math.max(0, oldest + SECOND - asyncScheduler.now());
+    },
+    went: () => {
+      times = [...times, asyncScheduler.now()].slice(-limit);
+    },
+    reset: () => {
+      times = [];
+    },
+  };
+};

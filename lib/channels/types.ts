@@ -1,0 +1,133 @@
+import type { Observable } from 'rxjs';
+import type { PusherError } from '../errors.js';
+import type { Decoder } from './decoder.js';
+
+/** Where the subscription of a channel is. `unsubscribed` also while it is wanted and there is no connection. */
+export type SubscriptionState =
+  | { readonly status: 'unsubscribed' }
+  | { readonly status: 'authorizing' }
+  | { readonly status: 'subscribing' }
+  | { readonly status: 'subscribed' }
+  | { readonly status: 'failed'; readonly cause: PusherError };
+
+/** An application event. */
+export interface ChannelEvent<T = unknown, K extends string = string> {
+  readonly event: K;
+  readonly channel: string;
+  /** Parsed: what was JSON is a value, anything else the text. */
+  readonly data: T;
+  /** The wire's own text (decrypted where encrypted); undefined where the wire carried a value. */
+  readonly raw: string | undefined;
+  /** Who sent it: only on client events of presence channels. */
+  readonly userId?: string;
+}
+
+/** A gap in a subscription that was wanted all along; times in ms since the epoch. */
+export interface Outage {
+  readonly from: number;
+  readonly to: number;
+  /** Why the connection was lost; undefined after `disconnect()`. */
+  readonly cause: PusherError | undefined;
+}
+
+/** A member of a presence channel. */
+export interface Member<I = unknown> {
+  readonly id: string;
+  readonly info: I;
+}
+
+/** Who is there, as one immutable snapshot in the server's order. */
+export interface Members<I = unknown> extends Iterable<Member<I>> {
+  readonly me: Member<I>;
+  readonly count: number;
+  /** Whether the subscription it comes from is gone, so that it may be out of date. */
+  readonly stale: boolean;
+  get(id: string): Member<I> | undefined;
+  has(id: string): boolean;
+}
+
+// Event maps: { tick: Tick }; for the whole client { prices: {…}; [x: `private-order-${string}`]: {…} }.
+export type EventMap = Record<string, unknown>;
+export type ChannelMap = Record<string, object>;
+export type IsOpen<E> = string extends keyof E ? true : false;
+export type OpenName<E> = IsOpen<E> extends true ? string : never;
+export type KnownName<E> = IsOpen<E> extends true ? never : keyof E & string;
+export type EventsOf<M, N extends string> = string extends keyof M ? EventMap : N extends keyof M ? M[N] : EventMap;
+export type EventIn<E> =
+  IsOpen<E> extends true ? ChannelEvent : { [K in keyof E & string]: ChannelEvent<E[K], K> }[keyof E & string];
+
+/** Any channel, whatever its kind and its events. */
+export interface AnyChannel extends Observable<ChannelEvent> {
+  readonly name: string;
+  readonly state$: Observable<SubscriptionState>;
+}
+
+/**
+ * A channel is the observable of its events. Subscribing, to it or to any active stream of it, subscribes on the
+ * server: once, however many subscribe. When the last one has left, and `linger` ms have passed, it is unsubscribed.
+ *
+ * The streams don't complete. They error when the subscription fails (authorization, rejection, time-out) or the
+ * connection does; `retry` and `catchError` start afresh.
+ */
+export interface Channel<E = EventMap> extends Observable<EventIn<E>> {
+  readonly name: string;
+  /** Passive: watching wants nothing. Emits the present state and every change; never errors. */
+  readonly state$: Observable<SubscriptionState>;
+  /** Active. Emits the last count there was and every new one, where the app has subscription counts enabled. */
+  readonly subscriptionCount$: Observable<number>;
+  /** Active. Emits at each resubscription after a gap, never at the first: time to refetch what was missed. */
+  readonly resumed$: Observable<Outage>;
+  /**
+   * Active. Emits the data of each event of that name, decoded if a decoder is given; what it refuses goes to
+   * `Pusher.errors$` as a `DecodeError` and the stream goes on. Throws at the call for names of the protocol.
+   */
+  on<T>(event: OpenName<E> | KnownName<E>, decoder: Decoder<T>): Observable<T>;
+  on<K extends KnownName<E>>(event: K): Observable<E[K]>;
+  on<T = unknown>(event: OpenName<E>): Observable<T>;
+}
+
+export interface PrivateChannel<E = EventMap> extends Channel<E> {
+  /**
+   * Sends a client event, at once (eager, like `Subject.next`): written when the channel is subscribed and the pace
+   * (10 a second for each connection) allows. Completes when it is written; errors if it cannot be within
+   * `subscriptionTimeout` ms, with the channel, or on `disconnect()`. The outcome is replayed; unsubscribing cancels
+   * nothing. Throws at the call if the name does not begin `client-` or the data is not JSON.
+   */
+  trigger<K extends Extract<KnownName<E>, `client-${string}`>>(event: K, data: E[K]): Observable<void>;
+  trigger(event: IsOpen<E> extends true ? `client-${string}` : never, data: unknown): Observable<void>;
+}
+
+export interface PresenceChannel<I = unknown, E = EventMap> extends PrivateChannel<E> {
+  /** Active, replays the present snapshot; across a reconnect the last one stays, `stale`. Never errors or completes. */
+  readonly members$: Observable<Members<I>>;
+  /** Active. Emits each member that was not there before; not for the first list. */
+  readonly joined$: Observable<Member<I>>;
+  /** Active. Emits each member that is there no more. */
+  readonly left$: Observable<Member<I>>;
+}
+
+export interface EncryptedChannel<E = EventMap> extends Channel<E> {
+  readonly encrypted: true;
+}
+
+export interface Cached {
+  /** Active. Emits when the server says that its cache is empty, and at subscription while that is known. */
+  readonly cacheMiss$: Observable<void>;
+}
+
+// The kind of a channel is in its name. A name typed only `string` gives the base.
+export type ChannelFor<N extends string, E = EventMap, I = unknown> = N extends `private-encrypted-cache-${string}`
+  ? EncryptedChannel<E> & Cached
+  : N extends `private-encrypted-${string}`
+    ? EncryptedChannel<E>
+    : N extends `private-cache-${string}`
+      ? PrivateChannel<E> & Cached
+      : N extends `private-${string}`
+        ? PrivateChannel<E>
+        : N extends `presence-cache-${string}`
+          ? PresenceChannel<I, E> & Cached
+          : N extends `presence-${string}`
+            ? PresenceChannel<I, E>
+            : N extends `cache-${string}`
+              ? Channel<E> & Cached
+              : Channel<E>;

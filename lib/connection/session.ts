@@ -1,0 +1,110 @@
+import { isLeft } from 'fp-ts/Either';
+import { asyncScheduler, defer, merge, Observable, of, throwError } from 'rxjs';
+import { filter, map, mergeMap, switchMap, take, timeout } from 'rxjs';
+import { ConnectionTimeout, HandshakeError, ServerError } from '../errors.js';
+import { decodeData } from '../protocol/codec.js';
+import * as event from '../protocol/event.js';
+import type { WireFrame } from '../protocol/frame.js';
+import { ConnectionEstablished, ErrorPayload } from '../protocol/payload.js';
+import { keepAlive } from '../rx/keep-alive.js';
+import type { Received, Socket } from './transport.js';
+
+/** A connection the server has accepted. It has one `socketId` for life, and whatever is signed for it dies with it. */
+export interface Session {
+  readonly socketId: string;
+  /** ms of silence after which the connection is checked. */
+  readonly activityTimeout: number;
+  readonly closed$: Observable<never>;
+  /** Writes a frame now, or its text; dropped once the socket has closed. */
+  send(frame: string | { readonly event: string; readonly data: unknown }): void;
+  /** Round trip of one `pusher:ping` in ms; errors `ConnectionTimeout` after `pongTimeout` ms. */
+  ping(): Observable<number>;
+}
+
+/** Times in ms. */
+export interface SessionOptions {
+  readonly connectTimeout: number;
+  readonly activityTimeout: number;
+  readonly pongTimeout: number;
+  readonly check$: Observable<unknown>;
+}
+
+/** The error in a `pusher:error` frame; servers leave out any part of it. */
+export const serverError = (frame: WireFrame): ServerError => {
+  const decoded = decodeData(ErrorPayload, frame.data);
+  return isLeft(decoded)
+    ? new ServerError(null, typeof frame.data === 'string' ? frame.data : 'unreadable')
+    : new ServerError(decoded.right.code ?? null, decoded.right.message ?? '');
+};
+
+const handshake = (received: Received): Observable<ConnectionEstablished> => {
+  if (isLeft(received)) return throwError(() => new HandshakeError(received.left.text, received.left));
+  const frame = received.right;
+  // An error before the handshake is the cause whatever the close says after it: some servers close with 1005 or 1006.
+  if (frame.event === event.ERROR) return throwError(() => serverError(frame));
+  const refuse = (cause?: unknown) => throwError(() => new HandshakeError(JSON.stringify(frame), cause));
+  if (frame.event !== event.CONNECTION_ESTABLISHED) return refuse();
+  const decoded = decodeData(ConnectionEstablished, frame.data);
+  return isLeft(decoded) ? refuse(new Error(decoded.left.join('; '))) : of(decoded.right);
+};
+
+const named = (name: string) =>
+  filter((received: Received) => received._tag === 'Right' && received.right.event === name);
+
+/**
+ * The session on an open socket. Emits once, after the handshake; errors `HandshakeError`, `ServerError` or
+ * `ConnectionTimeout` if there is none, and `ConnectionTimeout` when a ping stays without answer.
+ */
+export const session = (socket: Socket, options: SessionOptions): Observable<Session> =>
+  socket.frames$.pipe(
+    timeout({
+      first: options.connectTimeout,
+      with: () => throwError(() => new ConnectionTimeout('handshake', options.connectTimeout)),
+    }),
+    take(1),
+    mergeMap(handshake),
+    switchMap(({ socket_id: socketId, activity_timeout: seconds }) => {
+      const activityTimeout =
+        typeof seconds === 'number' && seconds > 0
+          ? Math.min(options.activityTimeout, seconds * 1000)
+          : options.activityTimeout;
+      const send: Session['send'] = (frame) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
+      const ask = () => send({ event: event.PING, data: {} });
+      let heard = 0;
+
+      const listening$ = new Observable<never>(() =>
+        socket.frames$.subscribe((received) => {
+          heard += 1;
+          if (received._tag === 'Right' && received.right.event === event.PING) send({ event: event.PONG, data: {} });
+        }),
+      );
+      const alive$ = keepAlive({
+        heard: () => heard,
+        activityTimeout,
+        pongTimeout: options.pongTimeout,
+        ping: ask,
+        check$: options.check$,
+        error: () => {
+          socket.terminate();
+          return new ConnectionTimeout('pong', options.pongTimeout);
+        },
+      });
+      const ping = () =>
+        defer(() => {
+          const asked = asyncScheduler.now();
+          const pong$ = socket.frames$.pipe(
+            named(event.PONG),
+            map(() => asyncScheduler.now() - asked),
+          );
+          return merge(pong$, new Observable<never>(() => ask()));
+        }).pipe(
+          take(1),
+          timeout({
+            first: options.pongTimeout,
+            with: () => throwError(() => new ConnectionTimeout('pong', options.pongTimeout)),
+          }),
+        );
+
+      return merge(listening$, of<Session>({ socketId, activityTimeout, closed$: socket.closed$, send, ping }), alive$);
+    }),
+  );

@@ -1,0 +1,76 @@
+export { createPusher } from './pusher.js';
+export type { Pusher } from './pusher.js';
+export type { PusherOptions } from './options.js';
+export type { Logger } from './report.js';
+export type { ConnectionState } from './connection/state.js';
+export type { ReconnectOption } from './connection/policy.js';
+export type { Encryption } from './protocol/encryption.js';
+export type { EncryptedPayload } from './protocol/payload.js';
+export type { Frame } from './protocol/frame.js';
+export { isCacheName, isEncryptedName, isPresenceName, isPrivateName } from './protocol/channel-name.js';
+export type { ClientEventOptions } from './channels/trigger.js';
+export type { Decoder, IoDecoder, StandardSchema } from './channels/decoder.js';
+export type {
+  AnyChannel,
+  Cached,
+  Channel,
+  ChannelEvent,
+  ChannelFor,
+  ChannelMap,
+  EncryptedChannel,
+  EventIn,
+  EventMap,
+  EventsOf,
+  IsOpen,
+  KnownName,
+  Member,
+  Members,
+  OpenName,
+  Outage,
+  PresenceChannel,
+  PrivateChannel,
+  SubscriptionState,
+} from './channels/types.js';
+export type { User, WatchlistEvent } from './user/user.js';
+export type { UserData } from './user/signin.js';
+export type { ChannelAuthorization, UserAuthentication } from './protocol/payload.js';
+export type { ChannelAuthorizer, UserAuthenticator } from './authorization/authorizer.js';
+export type {
+  Batch,
+  Fetch,
+  FetchResponse,
+  HttpAuthorization,
+  Provider,
+  Retry,
+} from './authorization/http-authorization.js';
+export {
+  AuthorizationAnswerError,
+  AuthorizationCallbackError,
+  AuthorizationDenied,
+  AuthorizationError,
+  AuthorizationNetworkError,
+  AuthorizationStatusError,
+  AuthorizationTimeout,
+} from './authorization/errors.js';
+export {
+  CallbackError,
+  ChannelNameError,
+  ConnectionTimeout,
+  DecodeError,
+  DecryptionError,
+  Disconnected,
+  EventDataError,
+  EventNameError,
+  FrameError,
+  HandshakeError,
+  OptionError,
+  PusherError,
+  ServerError,
+  SigninRejected,
+  SigninTimeout,
+  SocketClosed,
+  SubscriptionRejected,
+  SubscriptionTimeout,
+  TriggerRateExceeded,
+  TriggerTimeout,
+} from './errors.js';

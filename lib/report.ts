@@ -1,0 +1,35 @@
+import { Subject } from 'rxjs';
+import type { Observable } from 'rxjs';
+import type { PusherError } from './errors.js';
+
+/** Whoever keeps a log; `console` is one. */
+export interface Logger {
+  debug?(message: string): void;
+  error?(message: string, error: PusherError): void;
+}
+
+/** Where what nobody owns goes: to `errors$`, and to the logger when nobody listens there. Never thrown. */
+export interface Report {
+  readonly errors$: Observable<PusherError>;
+  report(error: PusherError): void;
+  debug(message: string): void;
+}
+
+export const createReport = (logger: Logger = {}): Report => {
+  const errors = new Subject<PusherError>();
+  const quietly = (log: () => void) => {
+    try {
+      log();
+    } catch {
+      // A logger that throws has nobody to be reported to.
+    }
+  };
+  return {
+    errors$: errors.asObservable(),
+    report: (error) => {
+      if (errors.observed) errors.next(error);
+      else quietly(() => logger.error?.(`rx-pusher: ${error.message}`, error));
+    },
+    debug: (message) => quietly(() => logger.debug?.(`rx-pusher: ${message}`)),
+  };
+};

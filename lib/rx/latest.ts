@@ -1,0 +1,42 @@
+import { Observable } from 'rxjs';
+import type { Subscriber } from 'rxjs';
+import { Hub } from './hub.js';
+
+/**
+ * A value that changes. Emits the present value on subscription and every later one; never completes or errors.
+ * A change made by a listener is delivered after the one it heard, to everybody in the same order.
+ */
+export class Latest<T> extends Observable<T> {
+  private readonly hub = new Hub<Subscriber<T>>();
+  private readonly queue: T[] = [];
+  private busy = false;
+
+  constructor(public value: T) {
+    super((subscriber) => {
+      const outermost = !this.busy;
+      this.busy = true;
+      subscriber.next(this.value);
+      this.hub.add(subscriber);
+      if (outermost) this.drain();
+      return () => this.hub.remove(subscriber);
+    });
+  }
+
+  get observed(): boolean {
+    return this.hub.size > 0;
+  }
+
+  next(value: T): void {
+    this.queue.push(value);
+    if (!this.busy) this.drain();
+  }
+
+  private drain(): void {
+    this.busy = true;
+    while (this.queue.length > 0) {
+      this.value = this.queue.shift() as T;
+      for (const subscriber of this.hub.capture()) subscriber.next(this.value);
+    }
+    this.busy = false;
+  }
+}

@@ -1,0 +1,33 @@
+import { asyncScheduler, defer } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { catchError, repeat, tap } from 'rxjs';
+
+/** How attempts follow one another. */
+export interface Reconnect<T> {
+  /** The attempt of that number; 1 is the first. */
+  readonly attempt: (count: number) => Observable<T>;
+  /** What stands between a failed attempt and the next, number `count`; its completion starts it, its error ends all. */
+  readonly pause: (cause: unknown, count: number) => Observable<T>;
+  /** Whether a value says that the attempt succeeded. */
+  readonly isUp: (value: T) => boolean;
+  /** How long (ms) an attempt must have been up for the count to begin afresh. */
+  readonly minUptime: number;
+}
+
+/** One attempt after another for as long as somebody listens, with the pauses between them. */
+export const reconnect = <T>({ attempt, pause, isUp, minUptime }: Reconnect<T>): Observable<T> =>
+  defer(() => {
+    let count = 1;
+    let upSince = Infinity;
+    return defer(() => attempt(count)).pipe(
+      tap((value) => {
+        if (isUp(value)) upSince = asyncScheduler.now();
+      }),
+      catchError((cause: unknown) => {
+        count = asyncScheduler.now() - upSince >= minUptime ? 1 : count + 1;
+        upSince = Infinity;
+        return pause(cause, count);
+      }),
+      repeat(),
+    );
+  });

@@ -1,0 +1,93 @@
+import { isLeft } from 'fp-ts/Either';
+import { merge, Observable, of, Subject, throwError } from 'rxjs';
+import { catchError, filter, map, mergeMap, shareReplay, take, takeUntil, timeout } from 'rxjs';
+import type { Session } from '../connection/session.js';
+import type { ServerError } from '../errors.js';
+import { DecodeError, SigninRejected, SigninTimeout } from '../errors.js';
+import { decodeData } from '../protocol/codec.js';
+import { SIGNIN, SIGNIN_SUCCESS } from '../protocol/event.js';
+import type { WireFrame } from '../protocol/frame.js';
+import type { UserAuthentication } from '../protocol/payload.js';
+import { SigninSuccess } from '../protocol/payload.js';
+
+/** The user a connection is signed in as. */
+export interface UserData {
+  readonly id: string;
+  readonly user_info?: unknown;
+  readonly watchlist?: readonly string[];
+}
+
+/** What signing in needs. */
+export interface SigninOptions {
+  readonly authenticate: (request: { socketId: string }) => Observable<UserAuthentication>;
+  /** Frames without a channel. */
+  readonly control$: Observable<WireFrame>;
+  /** Emits when a session is over. */
+  readonly ended: (session: Session) => Observable<unknown>;
+  /** ms the server has to answer. */
+  readonly timeout: number;
+}
+
+/** Signs sessions in, each at most once. */
+export interface Signin {
+  /** The user of a session: asks the server the first time, and again only if that failed. */
+  on(session: Session): Observable<UserData>;
+  /** The user, if that session is signed in. */
+  current(): UserData | undefined;
+  /** Refuses the sign-in under way; undefined where there is none. */
+  pending(): ((error: ServerError) => void) | undefined;
+}
+
+export const createSignin = ({ authenticate, control$, ended, timeout: most }: SigninOptions): Signin => {
+  const users = new WeakMap<Session, Observable<UserData>>();
+  const refusals = new Subject<ServerError>();
+  let user: UserData | undefined;
+
+  const success = (frame: WireFrame): Observable<UserData> => {
+    const payload = decodeData(SigninSuccess, frame.data);
+    return isLeft(payload)
+      ? throwError(() => new DecodeError(frame.event, undefined, payload.left))
+      : of(payload.right.user_data as UserData);
+  };
+
+  const asked = (session: Session, { auth, user_data }: UserAuthentication): Observable<UserData> =>
+    merge(
+      control$.pipe(
+        filter(({ event }) => event === SIGNIN_SUCCESS),
+        mergeMap(success),
+      ),
+      refusals.pipe(
+        map((error) => {
+          throw new SigninRejected(error.reason, error);
+        }),
+      ),
+      new Observable<never>(() => session.send({ event: SIGNIN, data: { auth, user_data } })),
+    ).pipe(take(1), timeout({ first: most, with: () => throwError(() => new SigninTimeout(most)) }));
+
+  return {
+    on: (session) => {
+      const known = users.get(session);
+      if (known !== undefined) return known;
+      const signing$ = authenticate({ socketId: session.socketId }).pipe(
+        mergeMap((authentication) => asked(session, authentication)),
+        map((data) => (user = data)),
+        catchError((error: unknown) => {
+          users.delete(session);
+          return throwError(() => error);
+        }),
+        takeUntil(
+          ended(session).pipe(
+            map(() => {
+              user = undefined;
+            }),
+          ),
+        ),
+        shareReplay({ bufferSize: 1, refCount: false }),
+      );
+      users.set(session, signing$);
+      return signing$;
+    },
+    current: () => user,
+    pending: () => (refusals.observed ? (error) => refusals.next(error) : undefined),
+  };
+};
