@@ -12,7 +12,8 @@ import { createEncrypted } from './channels/encrypted.js';
 import type { Entry } from './channels/entry.js';
 import { createEntry } from './channels/entry.js';
 import { createPresence } from './channels/presence.js';
-import { deliver, pendingSubscription, receiver } from './channels/receive.js';
+import { deliver } from './channels/emit.js';
+import { pendingSubscription, receiver } from './channels/receive.js';
 import { createRegistry } from './channels/registry.js';
 import { createTaps, events$, frames$, named$ } from './channels/taps.js';
 import { createTrigger } from './channels/trigger.js';
@@ -86,9 +87,10 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
     {
       ...times,
       ...settings,
-      open: (secure) =>
+      open: (secure, frames) =>
         transport(
           connectionUrl(key, endpoint(secure), secure, client),
+          frames,
           options.WebSocketCtor,
           options.webSocketOptions,
         ),
@@ -149,7 +151,7 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
             channel: name,
             encryption,
             reauthorize: () => authorizeChannel({ socketId: session()?.socketId ?? '', channelName: name }),
-            deliver: (event, text) => deliver(entry, taps, event, text, undefined, 1),
+            deliver: (frame) => deliver(entry, taps, frame, 1),
             report,
           })
         : undefined;

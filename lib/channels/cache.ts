@@ -1,19 +1,13 @@
 import type { Subscriber } from 'rxjs';
 import { CACHE_MISS, isClientEvent, SUBSCRIPTION_SUCCEEDED } from '../protocol/event.js';
+import type { WireFrame } from '../protocol/frame.js';
 import { Hub } from '../rx/hub.js';
 import type { Feature } from './feature.js';
-
-interface Cached {
-  readonly event: string;
-  /** The wire's own data, compared as text where it is text. */
-  readonly data: unknown;
-  readonly userId: string | undefined;
-}
 
 /** What is known of the server's cache of one channel. */
 export interface Cache extends Feature {
   /** The last event of the present subscription, for who comes later. */
-  last(): Cached | undefined;
+  last(): WireFrame | undefined;
   isEmpty(): boolean;
   readonly misses: Hub<Subscriber<void>>;
 }
@@ -26,8 +20,8 @@ const text = (data: unknown): string => (typeof data === 'string' ? data : JSON.
  */
 export const createCache = (): Cache => {
   const misses = new Hub<Subscriber<void>>();
-  let last: Cached | undefined;
-  let heard: Cached | undefined;
+  let last: WireFrame | undefined;
+  let heard: WireFrame | undefined;
   let empty = false;
   let first = false;
   return {
@@ -40,10 +34,10 @@ export const createCache = (): Cache => {
       empty = true;
       for (const listener of misses.capture()) listener.next();
     },
-    event: (event, data, userId) => {
-      if (isClientEvent(event)) return true;
-      const repeated = first && heard?.event === event && text(heard.data) === text(data);
-      last = heard = { event, data, userId };
+    event: (frame) => {
+      if (isClientEvent(frame.event)) return true;
+      const repeated = first && heard?.event === frame.event && text(heard.data) === text(frame.data);
+      last = heard = frame;
       first = empty = false;
       return !repeated;
     },

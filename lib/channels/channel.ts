@@ -75,7 +75,7 @@ export const events$ = (context: ChannelContext, name: string): Observable<Chann
   active(context, name, (entry, subscriber) => {
     const last = entry.cache?.last();
     if (last !== undefined) {
-      subscriber.next(channelEvent(name, last.event, last.data, parseData(last.data), last.userId));
+      subscriber.next(channelEvent(name, last, parseData(last.data)));
     }
     return heard(entry.all, subscriber);
   });

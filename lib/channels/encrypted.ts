@@ -7,14 +7,10 @@ import type { PusherError } from '../errors.js';
 import { DecryptionError } from '../errors.js';
 import { decodeData } from '../protocol/codec.js';
 import type { Encryption } from '../protocol/encryption.js';
+import type { WireFrame } from '../protocol/frame.js';
 import type { ChannelAuthorization } from '../protocol/payload.js';
 import { EncryptedPayload } from '../protocol/payload.js';
 import type { Feature } from './feature.js';
-
-interface Sealed {
-  readonly event: string;
-  readonly data: unknown;
-}
 
 /** What an encrypted channel is given. */
 export interface EncryptedOptions {
@@ -23,7 +19,7 @@ export interface EncryptedOptions {
   /** Asks for the key once more, on the same session. */
   readonly reauthorize: () => Observable<ChannelAuthorization>;
   /** Takes an event that has opened on to the listeners. */
-  readonly deliver: (event: string, text: string) => void;
+  readonly deliver: (frame: WireFrame) => void;
   readonly report: (error: PusherError) => void;
 }
 
@@ -33,7 +29,7 @@ export interface EncryptedOptions {
  */
 export const createEncrypted = ({ channel, encryption, reauthorize, deliver, report }: EncryptedOptions): Feature => {
   const keys = new Subject<Uint8Array | undefined>();
-  const events = new Subject<Sealed>();
+  const events = new Subject<WireFrame>();
 
   const keyOf = ({ shared_secret }: ChannelAuthorization): Uint8Array => {
     const key = shared_secret === undefined ? undefined : encryption.key(shared_secret);
@@ -41,19 +37,19 @@ export const createEncrypted = ({ channel, encryption, reauthorize, deliver, rep
     return key;
   };
 
-  const open = ({ data }: Sealed, key: Uint8Array): ReturnType<Encryption['open']> => {
+  const open = ({ data }: WireFrame, key: Uint8Array): ReturnType<Encryption['open']> => {
     const payload = decodeData(EncryptedPayload, data);
     return isLeft(payload) ? { failure: payload.left.join('; ') } : encryption.open(payload.right, key);
   };
 
-  const opening = (first: Uint8Array): Observable<{ event: string; text: string }> => {
+  const opening = (first: Uint8Array): Observable<WireFrame> => {
     let key = first;
     let arrived = 0;
     let renewed = 0;
 
-    const settle = (sealed: Sealed, cause?: unknown) => {
+    const settle = (sealed: WireFrame, cause?: unknown) => {
       const opened = open(sealed, key);
-      if ('text' in opened) return of({ event: sealed.event, text: opened.text });
+      if ('text' in opened) return of({ event: sealed.event, data: opened.text });
       report(new DecryptionError(sealed.event, channel, opened.failure, cause));
       return EMPTY;
     };
@@ -80,14 +76,12 @@ export const createEncrypted = ({ channel, encryption, reauthorize, deliver, rep
     );
   };
 
-  keys
-    .pipe(switchMap((key) => (key === undefined ? EMPTY : opening(key))))
-    .subscribe(({ event, text }) => deliver(event, text));
+  keys.pipe(switchMap((key) => (key === undefined ? EMPTY : opening(key)))).subscribe(deliver);
 
   return {
     authorized: (authorization) => keys.next(keyOf(authorization)),
-    event: (event, data) => {
-      events.next({ event, data });
+    event: (frame) => {
+      events.next(frame);
       return false;
     },
     lost: () => keys.next(undefined),

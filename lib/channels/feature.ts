@@ -8,7 +8,7 @@ export interface Feature {
   /** A frame of the protocol for this channel. The success also comes for a subscription that was there already. */
   control?(frame: WireFrame): void;
   /** An application event before anybody hears it; false keeps it back. */
-  event?(event: string, data: unknown, userId: string | undefined): boolean;
+  event?(frame: WireFrame): boolean;
   /** The subscription is gone, with its session or by failure. */
   lost?(): void;
 }

@@ -6,10 +6,10 @@ import { DecodeError, SubscriptionRejected } from '../errors.js';
 import { decodeData } from '../protocol/codec.js';
 import * as name from '../protocol/event.js';
 import type { WireFrame } from '../protocol/frame.js';
-import { decodedFrame, userIdOf } from '../protocol/frame.js';
+import { decodedFrame } from '../protocol/frame.js';
 import { SubscriptionCount, SubscriptionErrorPayload } from '../protocol/payload.js';
 import { Latest } from '../rx/latest.js';
-import { emit } from './emit.js';
+import { deliver, emit } from './emit.js';
 import type { Entry } from './entry.js';
 import type { Registry } from './registry.js';
 import type { Taps } from './taps.js';
@@ -22,20 +22,6 @@ export interface Receiver {
   readonly control: (frame: WireFrame) => void;
   readonly report: (error: PusherError) => void;
 }
-
-/** Takes an event past the features of its channel, from one of them on, to the listeners. */
-export const deliver = (
-  entry: Entry,
-  taps: Taps,
-  event: string,
-  data: unknown,
-  userId: string | undefined,
-  from = 0,
-): void => {
-  const { features } = entry;
-  for (let i = from; i < features.length; i += 1) if (features[i]?.event?.(event, data, userId) === false) return;
-  emit(entry, taps, event, data, userId);
-};
 
 const rejection = (entry: Entry, { data }: WireFrame): SubscriptionRejected => {
   const payload = decodeData(SubscriptionErrorPayload, data);
@@ -88,11 +74,11 @@ export const receiver = ({ registry, taps, control, report }: Receiver): ((recei
     }
     const entry = frame.channel === undefined ? undefined : entries.get(frame.channel);
     if (entry === undefined) return frame.channel === undefined ? control(frame) : undefined;
-    if (!entry.events.has(frame.event) && name.isProtocolEvent(frame.event)) return controlled(entry, frame);
+    const hub = entry.events.get(frame.event);
+    if (hub === undefined && name.isProtocolEvent(frame.event)) return controlled(entry, frame);
     if (entry.state.status !== 'subscribed') return;
-    const userId = userIdOf(frame);
-    if (entry.features.length === 0) emit(entry, taps, frame.event, frame.data, userId);
-    else deliver(entry, taps, frame.event, frame.data, userId);
+    if (entry.features.length === 0) emit(entry, taps, frame, hub);
+    else deliver(entry, taps, frame);
   };
 };
 

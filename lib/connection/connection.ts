@@ -1,5 +1,6 @@
-import { asyncScheduler, concat, defer, EMPTY, from, merge, Observable, of, Subject, throwError, timer } from 'rxjs';
+import { asyncScheduler, concat, defer, EMPTY, from, merge, of, Subject, throwError, timer } from 'rxjs';
 import { catchError, filter, ignoreElements, map, pairwise, repeat, switchMap, take, takeUntil, timeout } from 'rxjs';
+import type { Observable, Observer } from 'rxjs';
 import type { PusherError } from '../errors.js';
 import { CallbackError, ConnectionTimeout } from '../errors.js';
 import { Latest } from '../rx/latest.js';
@@ -15,7 +16,7 @@ import type { Received, Socket } from './transport.js';
 /** What the connection needs to know. Times in ms. */
 export interface ConnectionOptions extends SessionOptions {
   /** One attempt at a socket, over TLS or not. */
-  readonly open: (secure: boolean) => Observable<Socket>;
+  readonly open: (secure: boolean, frames: Observer<Received>) => Observable<Socket>;
   readonly secure: boolean;
   readonly reconnect: ReconnectSettings;
   /** Whether the machine has a network: coming back ends a wait. */
@@ -52,17 +53,12 @@ export const createConnection = (options: ConnectionOptions, demand: Demand): Co
     const attempt = (count: number): Observable<Link> =>
       concat(
         of(link({ status: 'connecting', attempt: count })),
-        options.open(secure).pipe(
+        options.open(secure, frames).pipe(
           timeout({
             first: options.connectTimeout,
             with: () => throwError(() => new ConnectionTimeout('open', options.connectTimeout)),
           }),
-          switchMap((socket) =>
-            merge(
-              new Observable<never>(() => socket.frames$.subscribe((received) => frames.next(received))),
-              session(socket, options),
-            ),
-          ),
+          switchMap((socket) => session(socket, options)),
           map((current) => {
             const { socketId, activityTimeout } = current;
             return { ...link({ status: 'connected', socketId, activityTimeout }), session: current };

@@ -56,7 +56,7 @@ const named = (name: string) =>
  * `ConnectionTimeout` if there is none, and `ConnectionTimeout` when a ping stays without answer.
  */
 export const session = (socket: Socket, options: SessionOptions): Observable<Session> =>
-  socket.frames$.pipe(
+  socket.control$.pipe(
     timeout({
       first: options.connectTimeout,
       with: () => throwError(() => new ConnectionTimeout('handshake', options.connectTimeout)),
@@ -70,16 +70,11 @@ export const session = (socket: Socket, options: SessionOptions): Observable<Ses
           : options.activityTimeout;
       const send: Session['send'] = (frame) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
       const ask = () => send({ event: event.PING, data: {} });
-      let heard = 0;
-
-      const listening$ = new Observable<never>(() =>
-        socket.frames$.subscribe((received) => {
-          heard += 1;
-          if (received._tag === 'Right' && received.right.event === event.PING) send({ event: event.PONG, data: {} });
-        }),
+      const answering$ = new Observable<never>(() =>
+        socket.control$.pipe(named(event.PING)).subscribe(() => send({ event: event.PONG, data: {} })),
       );
       const alive$ = keepAlive({
-        heard: () => heard,
+        heard: () => socket.heard(),
         activityTimeout,
         pongTimeout: options.pongTimeout,
         ping: ask,
@@ -92,7 +87,7 @@ export const session = (socket: Socket, options: SessionOptions): Observable<Ses
       const ping = () =>
         defer(() => {
           const asked = asyncScheduler.now();
-          const pong$ = socket.frames$.pipe(
+          const pong$ = socket.control$.pipe(
             named(event.PONG),
             map(() => asyncScheduler.now() - asked),
           );
@@ -105,6 +100,6 @@ export const session = (socket: Socket, options: SessionOptions): Observable<Ses
           }),
         );
 
-      return merge(listening$, of<Session>({ socketId, activityTimeout, closed$: socket.closed$, send, ping }), alive$);
+      return merge(answering$, of<Session>({ socketId, activityTimeout, closed$: socket.closed$, send, ping }), alive$);
     }),
   );

@@ -1,5 +1,6 @@
 import type { Either } from 'fp-ts/Either';
 import IsomorphicWebSocket from 'isomorphic-ws';
+import type { Observer } from 'rxjs';
 import { AsyncSubject, Observable, Subject } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
 import type { FrameError } from '../errors.js';
@@ -12,8 +13,10 @@ export type Received = Either<FrameError, WireFrame>;
 
 /** A WebSocket that is open. */
 export interface Socket {
-  /** Every frame as it comes; silent once the socket is gone. */
-  readonly frames$: Observable<Received>;
+  /** What comes without a channel: the connection's own affairs. Silent once the socket is gone. */
+  readonly control$: Observable<Received>;
+  /** How many frames have come. */
+  heard(): number;
   /** Completes when the socket has closed, also after its own subscription has ended. */
   readonly closed$: Observable<never>;
   /** Bytes accepted by `send` and not yet on their way. */
@@ -38,15 +41,21 @@ const platformWebSocket = (): Constructor => {
 };
 
 /**
- * One attempt at a socket. Emits it once it is open; errors `SocketClosed` when it closes, whoever closed it and however
+ * One attempt at a socket, whose frames all go to `frames`. Emits it once it is open; errors `SocketClosed` when it closes, whoever closed it and however
  * cleanly; unsubscribing closes it with 1000. What comes of an attempt that failed is never used again.
  */
-export const transport = (url: string, ctor?: Constructor, options?: object): Observable<Socket> =>
+export const transport = (
+  url: string,
+  frames: Pick<Observer<Received>, 'next'>,
+  ctor?: Constructor,
+  options?: object,
+): Observable<Socket> =>
   new Observable((subscriber) => {
-    const frames = new Subject<Received>();
+    const control = new Subject<Received>();
     const closed = new AsyncSubject<never>();
     let raw: Raw | undefined;
     let cause: unknown;
+    let heard = 0;
 
     // rxjs gives no hold of its socket, and one that is half-open has to be killed: a constructor that keeps it.
     const WebSocketCtor = function (address: string, protocols?: string | string[]) {
@@ -63,7 +72,8 @@ export const transport = (url: string, ctor?: Constructor, options?: object): Ob
       openObserver: {
         next: () =>
           subscriber.next({
-            frames$: frames.asObservable(),
+            control$: control.asObservable(),
+            heard: () => heard,
             closed$: closed.asObservable(),
             bufferedAmount: () => raw?.bufferedAmount ?? 0,
             send: (text) => {
@@ -80,7 +90,11 @@ export const transport = (url: string, ctor?: Constructor, options?: object): Ob
         },
       },
     }).subscribe({
-      next: (received) => frames.next(received),
+      next: (received) => {
+        heard += 1;
+        frames.next(received);
+        if (received._tag === 'Left' || received.right.channel === undefined) control.next(received);
+      },
       error: (error: unknown) => {
         // A refused connection says why first, and its code in the close that follows; a constructor that threw has none.
         cause ??= (error as { error?: unknown }).error ?? error;
