@@ -1,5 +1,5 @@
 export { createPusher } from './pusher.js';
-export type { Pusher } from './pusher.js';
+export type { Pusher } from './types.js';
 export type { PusherOptions } from './options.js';
 export type { Logger } from './report.js';
 export type { ConnectionState } from './connection/state.js';

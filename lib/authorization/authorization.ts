@@ -26,7 +26,7 @@ const authorizer = <A>(
   codec: Decoder<unknown, A>,
   { random }: AuthorizationEnvironment,
 ): ((request: Request) => Observable<A>) => {
-  check(name, option);
+  if (typeof option !== 'function') check(name, option);
   const source =
     typeof option === 'function'
       ? called(name, option)

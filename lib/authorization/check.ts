@@ -1,21 +1,46 @@
 import { OptionError } from '../errors.js';
 
-/** Throws an `OptionError` for the first option that can't be used; `path` is where these options are. */
+type Rule = readonly [accepts: (value: unknown) => boolean, expected: string];
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const FUNCTION: Rule = [(value) => typeof value === 'function', 'a function'];
+const OBJECT: Rule = [isObject, 'an object'];
+const TEXT: Rule = [(value) => typeof value === 'string' && value !== '', 'a string that is not empty'];
+const ABOVE: Rule = [(value) => Number(value) > 0, 'a number above 0'];
+const PAUSE: Rule = [(value) => Number(value) >= 0, 'a number from 0'];
+
+const RULES: Readonly<Record<string, Rule>> = {
+  endpoint: TEXT,
+  transport: [(value) => value === 'ajax' || value === 'jsonp', 'ajax or jsonp'],
+  headers: OBJECT,
+  params: OBJECT,
+  headersProvider: FUNCTION,
+  paramsProvider: FUNCTION,
+  credentials: TEXT,
+  timeout: ABOVE,
+  retry: OBJECT,
+  attempts: PAUSE,
+  minDelay: PAUSE,
+  maxDelay: PAUSE,
+  refresh: FUNCTION,
+  batch: [(value) => typeof value === 'boolean' || isObject(value), 'true, false or an object'],
+  max: ABOVE,
+  delay: PAUSE,
+  concurrency: ABOVE,
+  fetch: FUNCTION,
+  channels: [
+    (value) => isObject(value) && !Object.keys(value).some((pattern) => /\*./.test(pattern)),
+    'an object of names and of prefixes that end in *',
+  ],
+};
+
+/** Throws an `OptionError` for the first of an endpoint's options that can't be used; `path` is where they are. */
 export const check = (path: string, options: unknown): void => {
-  if (Object(options) !== options) throw new OptionError(path, 'has to be a function or an object');
-  const values = options as Readonly<Record<string, unknown>>;
-  const expect = (wanted: string, holds: (value: unknown) => boolean, ...names: readonly string[]) => {
-    for (const name of names)
-      if (values[name] !== undefined && !holds(values[name]))
-        throw new OptionError(`${path}.${name}`, `has to be ${wanted}`);
-  };
-  const isFunction = (value: unknown) => typeof value === 'function';
-  const isRecord = (value: unknown) => Object(value) === value;
-  expect('a function', isFunction, 'fetch', 'headersProvider', 'paramsProvider', 'refresh');
-  expect('an object', isRecord, 'channels', 'headers', 'params', 'retry');
-  expect('a string', (value) => typeof value === 'string', 'credentials', 'endpoint');
-  expect('ajax or jsonp', (value) => value === 'ajax' || value === 'jsonp', 'transport');
-  expect('more than 0', (value) => Number(value) > 0, 'concurrency', 'max', 'timeout');
-  expect('0 or more', (value) => Number(value) >= 0, 'attempts', 'delay', 'maxDelay', 'minDelay');
-  for (const part of ['retry', 'batch']) if (isRecord(values[part])) check(`${path}.${part}`, values[part]);
+  if (!isObject(options)) throw new OptionError(path, 'not a function or an object');
+  for (const [name, value] of Object.entries(options) as [string, unknown][]) {
+    if (value === undefined) continue;
+    const rule = RULES[name];
+    if (rule?.[0](value) !== true) throw new OptionError(`${path}.${name}`, rule ? `not ${rule[1]}` : 'no such option');
+    if ((name === 'retry' || name === 'batch') && isObject(value)) check(`${path}.${name}`, value);
+  }
 };

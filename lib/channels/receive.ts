@@ -1,17 +1,18 @@
 import { isLeft } from 'fp-ts/Either';
 import { asyncScheduler } from 'rxjs';
 import type { Received } from '../connection/transport.js';
-import type { PusherError, ServerError } from '../errors.js';
-import { DecodeError, SubscriptionRejected } from '../errors.js';
+import type { PusherError } from '../errors.js';
+import { DecodeError } from '../errors.js';
 import { decodeData } from '../protocol/codec.js';
 import * as name from '../protocol/event.js';
 import type { WireFrame } from '../protocol/frame.js';
 import { decodedFrame } from '../protocol/frame.js';
-import { SubscriptionCount, SubscriptionErrorPayload } from '../protocol/payload.js';
+import { SubscriptionCount } from '../protocol/payload.js';
 import { Latest } from '../rx/latest.js';
 import { deliver, emit } from './emit.js';
 import type { Entry } from './entry.js';
 import type { Registry } from './registry.js';
+import { rejection } from './rejection.js';
 import type { Taps } from './taps.js';
 
 /** What the router of frames is given. */
@@ -22,14 +23,6 @@ export interface Receiver {
   readonly control: (frame: WireFrame) => void;
   readonly report: (error: PusherError) => void;
 }
-
-const rejection = (entry: Entry, { data }: WireFrame): SubscriptionRejected => {
-  const payload = decodeData(SubscriptionErrorPayload, data);
-  if (isLeft(payload)) return new SubscriptionRejected(entry.name, typeof data === 'string' ? data : 'no reason given');
-  const { error, message, type, status } = payload.right;
-  const reason = [error, message, type].find((text) => typeof text === 'string') ?? 'no reason given';
-  return new SubscriptionRejected(entry.name, reason, typeof status === 'number' ? status : undefined);
-};
 
 /**
  * The one way of every frame: one look-up of its channel, one of its event. Names of the protocol are looked for only
@@ -61,7 +54,7 @@ export const receiver = ({ registry, taps, control, report }: Receiver): ((recei
     else if (frame.event === name.SUBSCRIPTION_COUNT) counted(entry, frame);
     else if (frame.event === name.SUBSCRIPTION_ERROR || frame.event === name.INTERNAL_SUBSCRIPTION_ERROR) {
       const { status } = entry.state;
-      if (status === 'subscribing' || status === 'subscribed') registry.fail(entry, rejection(entry, frame));
+      if (status === 'subscribing' || status === 'subscribed') registry.fail(entry, rejection(entry.name, frame));
     } else for (const feature of entry.features) feature.control?.(frame);
   };
 
@@ -80,16 +73,4 @@ export const receiver = ({ registry, taps, control, report }: Receiver): ((recei
     if (entry.features.length === 0) emit(entry, taps, frame, hub);
     else deliver(entry, taps, frame);
   };
-};
-
-/**
- * Whose an error without a channel is: that of the only subscription under way (of those that need an authorization, if
- * there are such), nobody's if there are several.
- */
-export const pendingSubscription = (registry: Registry): ((error: ServerError) => void) | undefined => {
-  const pending = [...registry.entries.values()].filter(({ state }) => state.status === 'subscribing');
-  const authorized = pending.filter(({ kind }) => kind.type !== 'public');
-  const [owner, other] = authorized.length > 0 ? authorized : pending;
-  if (owner === undefined || other !== undefined) return undefined;
-  return (error) => registry.fail(owner, new SubscriptionRejected(owner.name, error.reason, undefined, error));
 };

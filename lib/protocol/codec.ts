@@ -3,7 +3,13 @@ import { left, right } from 'fp-ts/Either';
 import type { Decoder, Errors } from 'io-ts';
 
 const shown = (value: unknown): string => {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  // An object from outside may have a `toString` that is none.
+  const text =
+    typeof value === 'string'
+      ? JSON.stringify(value)
+      : typeof value === 'object' && value !== null
+        ? '{…}'
+        : String(value);
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 };
 

@@ -68,6 +68,7 @@ export const SubscriptionErrorPayload = t.partial({
   message: t.unknown,
   status: t.unknown,
 });
+export type SubscriptionErrorPayload = t.TypeOf<typeof SubscriptionErrorPayload>;
 
 /** The signed user: `user_data` of a user authentication and of `pusher:signin_success`. */
 export const UserData = t.intersection([

@@ -1,6 +1,8 @@
 import { isLeft } from 'fp-ts/Either';
 import { merge, Observable, of, Subject, throwError } from 'rxjs';
 import { catchError, filter, map, mergeMap, shareReplay, take, takeUntil, timeout } from 'rxjs';
+import type { Owner } from '../channels/rejection.js';
+import type { Member } from '../channels/types.js';
 import type { Session } from '../connection/session.js';
 import type { ServerError } from '../errors.js';
 import { DecodeError, SigninRejected, SigninTimeout } from '../errors.js';
@@ -32,10 +34,10 @@ export interface SigninOptions {
 export interface Signin {
   /** The user of a session: asks the server the first time, and again only if that failed. */
   on(session: Session): Observable<UserData>;
-  /** The user, if that session is signed in. */
-  current(): UserData | undefined;
+  /** The user of the present session as a member, if it is signed in. */
+  member(): Member | undefined;
   /** Refuses the sign-in under way; undefined where there is none. */
-  pending(): ((error: ServerError) => void) | undefined;
+  pending(): Owner | undefined;
 }
 
 export const createSignin = ({ authenticate, control$, ended, timeout: most }: SigninOptions): Signin => {
@@ -87,7 +89,7 @@ export const createSignin = ({ authenticate, control$, ended, timeout: most }: S
       users.set(session, signing$);
       return signing$;
     },
-    current: () => user,
+    member: () => user && { id: user.id, info: user.user_info },
     pending: () => (refusals.observed ? (error) => refusals.next(error) : undefined),
   };
 };
