@@ -12,7 +12,6 @@ import { decoded } from './decoder.js';
 import { channelEvent } from './emit.js';
 import type { Entry } from './entry.js';
 import type { Registry } from './registry.js';
-import { forget, listenersOf } from './taps.js';
 import type { Trigger } from './trigger.js';
 import type { ChannelEvent, Member, Members, Outage, SubscriptionState } from './types.js';
 import type { Watch } from './watch.js';
@@ -85,12 +84,8 @@ export const data$ = (context: ChannelContext, name: string, event: string): Obs
   active(context, name, (entry, subscriber) => {
     const last = entry.cache?.last();
     if (last?.event === event) subscriber.next(parseData(last.data));
-    const hub = listenersOf(entry.events, event);
-    hub.add(subscriber);
-    return () => {
-      hub.remove(subscriber);
-      forget(entry.events, event, hub);
-    };
+    entry.events.add(event, subscriber);
+    return () => entry.events.remove(event, subscriber);
   });
 
 /** A channel of any kind: what its kind does not have emits nothing, and its type does not show it. */

@@ -1,7 +1,8 @@
-import type { Subscriber, Subscription } from 'rxjs';
+import type { Subject, Subscriber, Subscription } from 'rxjs';
 import type { PusherError } from '../errors.js';
 import type { ChannelKind } from '../protocol/channel-name.js';
 import { Hub } from '../rx/hub.js';
+import { Hubs } from '../rx/hubs.js';
 import type { Latest } from '../rx/latest.js';
 import type { Cache } from './cache.js';
 import type { Feature } from './feature.js';
@@ -28,14 +29,14 @@ export interface Entry {
   /** Listeners of the channel itself. */
   readonly all: Hub<Subscriber<ChannelEvent>>;
   /** Listeners of one event, by its name. */
-  readonly events: Map<string, Hub<Subscriber<unknown>>>;
+  readonly events: Hubs<unknown>;
   readonly presence: Presence | undefined;
   readonly cache: Cache | undefined;
   /** What the kind of the channel adds, in the order in which events pass. */
   readonly features: readonly Feature[];
   state: SubscriptionState;
-  /** Authorizing or subscribing; the work of this moment, and nothing once it is subscribed. */
-  attempt: Subscription | undefined;
+  /** Ends the attempt under way, authorizing or subscribing; there is none once it is subscribed. */
+  attempt: Subject<void> | undefined;
   linger: Subscription | undefined;
   /** Since when, and why, a subscription that is still wanted is gone. */
   lost: Omit<Outage, 'to'> | undefined;
@@ -51,7 +52,7 @@ export const createEntry = (name: string, kind: ChannelKind, parts: Parts): Entr
   kind,
   wants: new Hub(),
   all: new Hub(),
-  events: new Map(),
+  events: new Hubs(),
   presence: parts.presence,
   cache: parts.cache,
   features: parts.features,

@@ -1,14 +1,12 @@
-import { asyncScheduler, noop, timer } from 'rxjs';
-import type { Observable, Subscription } from 'rxjs';
-import { tap } from 'rxjs';
+import { asyncScheduler, noop, Subject, Subscription, takeUntil, tap, timer } from 'rxjs';
 import { asPusherError } from '../connection/policy.js';
 import type { Session } from '../connection/session.js';
 import type { Link } from '../connection/state.js';
 import type { PusherError } from '../errors.js';
 import { SubscriptionTimeout } from '../errors.js';
 import { UNSUBSCRIBE } from '../protocol/event.js';
-import type { ChannelAuthorization } from '../protocol/payload.js';
 import { attempt } from './attempt.js';
+import type { Authorize } from './authorize.js';
 import type { Entry, Want } from './entry.js';
 import { UNSUBSCRIBED } from './entry.js';
 import type { SubscriptionState } from './types.js';
@@ -19,7 +17,7 @@ export interface RegistryOptions {
   readonly subscriptionTimeout: number;
   readonly hold: () => Subscription;
   readonly ask: () => void;
-  readonly authorize: (entry: Entry, session: Session) => Observable<ChannelAuthorization> | undefined;
+  readonly authorize: Authorize;
   readonly create: (name: string) => Entry;
   readonly changed: (entry: Entry, wanted: boolean) => void;
   readonly report: (error: PusherError) => void;
@@ -28,55 +26,71 @@ export interface RegistryOptions {
 /** The wanted channels, and their subscriptions on the session of the moment. */
 export interface Registry {
   readonly entries: ReadonlyMap<string, Entry>;
+  /** The session of the moment. */
+  session(): Session | undefined;
   /** The entry of a name, made if it is not wanted yet. Looked up at each subscription, never kept. */
   entry(name: string): Entry;
   want(entry: Entry, want: Want): void;
   release(entry: Entry, want: Want): void;
   /** The connection has gone on: channels follow it. */
   follow(link: Link): void;
-  subscribed(entry: Entry): void;
+  /** The server says that a subscription stands; taken back if nobody waits for it. */
+  subscribed(name: string): void;
   /** The subscription is over, by the server's word or for want of it. */
   fail(entry: Entry, cause: PusherError): void;
 }
 
 export const createRegistry = (entries: Map<string, Entry>, options: RegistryOptions): Registry => {
+  /** Left before the server has answered. They stay until it has, so that each answer is that of the one question. */
+  const leaving = new Set<Entry>();
   let session: Session | undefined;
   let hold: Subscription | undefined;
 
   const isWanted = (entry: Entry) => entries.get(entry.name) === entry;
+
+  const letGo = () => {
+    if (entries.size > leaving.size) return;
+    hold?.unsubscribe();
+    hold = undefined;
+  };
+
+  const remove = (entry: Entry) => {
+    entries.delete(entry.name);
+    leaving.delete(entry);
+  };
+
+  const takeBack = (name: string) => session?.send({ event: UNSUBSCRIBE, data: { channel: name } });
+
+  const endAttempt = (entry: Entry) => {
+    entry.attempt?.next();
+    entry.attempt = undefined;
+  };
 
   const become = (entry: Entry, state: SubscriptionState) => {
     entry.state = state;
     options.changed(entry, isWanted(entry));
   };
 
-  const letGo = () => {
-    if (entries.size > 0) return;
-    hold?.unsubscribe();
-    hold = undefined;
-  };
-
-  /** Ends whatever there is of a subscription. Its frame is dropped where the session is gone already. */
-  const stop = (entry: Entry, tellServer: boolean) => {
-    entry.attempt?.unsubscribe();
-    entry.attempt = undefined;
-    const asked = entry.state.status === 'subscribing' || entry.state.status === 'subscribed';
-    if (tellServer && asked) session?.send({ event: UNSUBSCRIBE, data: { channel: entry.name } });
+  /** The state comes before what the kind of the channel has to say of the loss. */
+  const end = (entry: Entry, state: SubscriptionState) => {
+    become(entry, state);
     for (const feature of entry.features) feature.lost?.();
   };
 
+  // All are taken out before anybody is told: whoever tries again at once starts afresh, and together.
   const failAll = (failing: readonly Entry[], cause: PusherError, unheard: (cause: PusherError) => void) => {
     const wants = failing.map((entry) => {
+      endAttempt(entry);
       entry.linger?.unsubscribe();
-      entry.linger = undefined;
+      entry.linger = entry.lost = undefined;
       // The server has refused, or the session is gone; only after its silence is there anything to take back.
-      stop(entry, cause instanceof SubscriptionTimeout);
+      if (cause instanceof SubscriptionTimeout) takeBack(entry.name);
       const told = entry.wants.capture();
       for (const want of told) if (want.stays !== true) entry.wants.remove(want);
-      if (entry.wants.size === 0) entries.delete(entry.name);
+      if (entry.wants.size === 0) remove(entry);
       return told;
     });
-    for (const entry of failing) become(entry, { status: 'failed', cause });
+    for (const entry of failing) end(entry, { status: 'failed', cause });
     for (const told of wants) {
       if (told.every(({ stays }) => stays)) unheard(cause);
       for (const want of told) want.error(cause);
@@ -85,37 +99,49 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
   };
 
   const start = (entry: Entry) => {
-    if (session === undefined || (entry.state.status !== 'unsubscribed' && entry.state.status !== 'failed')) return;
+    if (session === undefined || entry.attempt !== undefined || entry.state.status === 'subscribed') return;
+    // Assigned before it begins: what is told on the way may end it.
+    const ended = (entry.attempt = new Subject<void>());
     const authorize = options.authorize(entry, session)?.pipe(
       tap((authorization) => {
         for (const feature of entry.features) feature.authorized?.(authorization);
       }),
     );
-    entry.attempt = attempt({ session, name: entry.name, authorize, timeout: options.subscriptionTimeout }).subscribe({
-      next: (state) => become(entry, state),
-      error: (error: unknown) => failAll([entry], asPusherError(error), options.report),
-    });
+    attempt({ session, name: entry.name, authorize, timeout: options.subscriptionTimeout })
+      .pipe(takeUntil(ended))
+      .subscribe({
+        next: (state) => become(entry, state),
+        error: (error: unknown) => failAll([entry], asPusherError(error), options.report),
+      });
+  };
+
+  const leave = (entry: Entry) => {
+    if (entry.state.status === 'subscribing') leaving.add(entry);
+    else {
+      if (entry.state.status === 'subscribed') takeBack(entry.name);
+      remove(entry);
+      endAttempt(entry);
+      end(entry, UNSUBSCRIBED);
+    }
+    letGo();
   };
 
   const lose = (cause: PusherError | undefined) => {
     session = undefined;
     for (const entry of [...entries.values()]) {
+      if (!isWanted(entry)) continue;
       const { status } = entry.state;
-      stop(entry, false);
+      endAttempt(entry);
+      if (leaving.has(entry)) remove(entry);
       if (status === 'subscribed') entry.lost ??= { from: asyncScheduler.now(), cause };
-      if (status !== 'unsubscribed') become(entry, UNSUBSCRIBED);
+      if (status !== 'unsubscribed') end(entry, UNSUBSCRIBED);
     }
-  };
-
-  const leave = (entry: Entry) => {
-    stop(entry, true);
-    entries.delete(entry.name);
-    become(entry, UNSUBSCRIBED);
-    letGo();
   };
 
   return {
     entries,
+
+    session: () => session,
 
     entry: (name) => entries.get(name) ?? options.create(name),
 
@@ -123,15 +149,17 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
       entry.wants.add(want);
       entry.linger?.unsubscribe();
       entry.linger = undefined;
+      leaving.delete(entry);
       if (!isWanted(entry)) {
         entries.set(entry.name, entry);
         options.changed(entry, true);
-        if (hold === undefined) hold = options.hold();
-        else options.ask();
       }
-      // Holding connects, and that may fail on the spot.
+      if (hold === undefined) {
+        // Assigned before it connects: what is told on the way may want, or fail, as well.
+        const held = (hold = new Subscription());
+        held.add(options.hold());
+      } else if (session === undefined) options.ask();
       if (isWanted(entry)) start(entry);
-      else letGo();
     },
 
     release: (entry, want) => {
@@ -148,13 +176,16 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
       if (state.status === 'failed') failAll([...entries.values()], state.cause, noop);
       if (next === undefined || next === session) return;
       session = next;
-      for (const entry of [...entries.values()]) if (isWanted(entry)) start(entry);
+      for (const entry of [...entries.values()]) if (isWanted(entry) && entry.wants.size > 0) start(entry);
     },
 
-    subscribed: (entry) => {
-      entry.attempt?.unsubscribe();
-      entry.attempt = undefined;
-      become(entry, { status: 'subscribed' });
+    subscribed: (name) => {
+      const entry = entries.get(name);
+      if (entry?.state.status !== 'subscribing') return takeBack(name);
+      endAttempt(entry);
+      entry.state = { status: 'subscribed' };
+      if (leaving.has(entry)) leave(entry);
+      else become(entry, entry.state);
     },
 
     fail: (entry, cause) => failAll([entry], cause, options.report),

@@ -2,6 +2,7 @@ import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import type { Frame } from '../protocol/frame.js';
 import { Hub } from '../rx/hub.js';
+import { Hubs } from '../rx/hubs.js';
 import type { ChannelEvent } from './types.js';
 
 /** Client-wide listeners, all of them passive. `size` is what the hot path asks: one number, mostly zero. */
@@ -9,10 +10,10 @@ export interface Taps {
   size: number;
   readonly frames: Hub<Subscriber<Frame>>;
   readonly events: Hub<Subscriber<ChannelEvent>>;
-  readonly named: Map<string, Hub<Subscriber<unknown>>>;
+  readonly named: Hubs<unknown>;
 }
 
-export const createTaps = (): Taps => ({ size: 0, frames: new Hub(), events: new Hub(), named: new Map() });
+export const createTaps = (): Taps => ({ size: 0, frames: new Hub(), events: new Hub(), named: new Hubs() });
 
 export const frames$ = (taps: Taps): Observable<Frame> =>
   new Observable((subscriber) => {
@@ -20,44 +21,32 @@ export const frames$ = (taps: Taps): Observable<Frame> =>
     return () => taps.frames.remove(subscriber);
   });
 
-const tap = <T>(taps: Taps, hub: () => Hub<Subscriber<T>>, left: (hub: Hub<Subscriber<T>>) => void): Observable<T> =>
+const passive = <T>(
+  taps: Taps,
+  join: (subscriber: Subscriber<T>) => void,
+  leave: (subscriber: Subscriber<T>) => void,
+): Observable<T> =>
   new Observable((subscriber) => {
-    const joined = hub();
-    joined.add(subscriber);
+    join(subscriber);
     taps.size += 1;
     return () => {
-      joined.remove(subscriber);
+      leave(subscriber);
       taps.size -= 1;
-      left(joined);
     };
   });
 
 /** Application events of every wanted channel. */
 export const events$ = (taps: Taps): Observable<ChannelEvent> =>
-  tap(
+  passive(
     taps,
-    () => taps.events,
-    () => undefined,
+    (subscriber) => taps.events.add(subscriber),
+    (subscriber) => taps.events.remove(subscriber),
   );
 
 /** Data of the events of one name, whichever channel they came on. */
 export const named$ = (taps: Taps, event: string): Observable<unknown> =>
-  tap(
+  passive(
     taps,
-    () => listenersOf(taps.named, event),
-    (hub) => forget(taps.named, event, hub),
+    (subscriber) => taps.named.add(event, subscriber),
+    (subscriber) => taps.named.remove(event, subscriber),
   );
-
-/** The hub of a name, made when it is first asked for. */
-export const listenersOf = <T>(hubs: Map<string, Hub<Subscriber<T>>>, name: string): Hub<Subscriber<T>> => {
-  const known = hubs.get(name);
-  if (known !== undefined) return known;
-  const hub = new Hub<Subscriber<T>>();
-  hubs.set(name, hub);
-  return hub;
-};
-
-/** Lets go of a hub nobody listens to, if it is still the one of its name. */
-export const forget = <T>(hubs: Map<string, Hub<Subscriber<T>>>, name: string, hub: Hub<Subscriber<T>>): void => {
-  if (hub.size === 0 && hubs.get(name) === hub) hubs.delete(name);
-};

@@ -10,6 +10,7 @@ import {
   TriggerRateExceeded,
   TriggerTimeout,
 } from '../errors.js';
+import { channelKind } from '../protocol/channel-name.js';
 import { isClientEvent, MAX_EVENT_NAME } from '../protocol/event.js';
 import type { Entry, Want } from './entry.js';
 import { createPace } from './pace.js';
@@ -60,12 +61,13 @@ const serialized = (event: string, channel: string, data: unknown): string => {
 export const createTrigger = ({ registry, pace: { limit, overflow }, timeout, report }: TriggerOptions): Trigger => {
   const queue = new Set<Intent>();
   const pace = createPace(limit);
-  let session: Session | undefined;
+  let followed: Session | undefined;
   let later: Subscription | undefined;
 
   // First in, first out among those whose channel is subscribed: one that waits for its channel holds up no other.
   const flush = () => {
     for (const intent of [...queue]) {
+      const session = registry.session();
       if (session === undefined) return;
       if (!queue.has(intent) || intent.entry.state.status !== 'subscribed') continue;
       const delay = pace.delay();
@@ -114,7 +116,7 @@ export const createTrigger = ({ registry, pace: { limit, overflow }, timeout, re
 
   return {
     trigger: (channel, event, data) => {
-      const { type } = registry.entry(channel).kind;
+      const { type } = channelKind(channel);
       if (type === 'public' || type === 'encrypted') {
         throw new ChannelNameError(
           channel,
@@ -126,8 +128,8 @@ export const createTrigger = ({ registry, pace: { limit, overflow }, timeout, re
       return held(channel, event, serialized(event, channel, data));
     },
     follow: (next) => {
-      if (next === session) return;
-      session = next;
+      if (next === followed) return;
+      followed = next;
       pace.reset();
       flush();
     },
