@@ -1,0 +1,133 @@
+import { createAgenda } from './agenda.js';
+import type { AppOptions } from './app-options.js';
+import { DEFAULT_APP, readApps } from './app-options.js';
+import { answerApi } from './api/index.js';
+import { failure } from './api/answer.js';
+import { answerAuth } from './auth/index.js';
+import { close, closing, forget } from './close.js';
+import type { ConnectionId, Effect } from './effect.js';
+import type { Input, Opened, Request } from './input.js';
+import { open } from './open.js';
+import { publish } from './publish.js';
+import { seededRandom, socketIds } from './random.js';
+import { receive } from './receive.js';
+import type { Snapshot } from './snapshot.js';
+import { snapshot } from './snapshot.js';
+import type { App, Connection } from './state.js';
+import { createApp } from './state.js';
+import { parseTarget } from './target.js';
+import { postNews } from './webhook.js';
+import type { World } from './world.js';
+import { appOf } from './world.js';
+
+export interface EngineOptions {
+  /** Default: one app with id `app-id`, key `app-key`, secret `app-secret`. */
+  readonly apps?: readonly AppOptions[];
+  /** What stands before `/app/{key}` in the path of a connection. Default: nothing. */
+  readonly path?: string;
+  /** Connections above this number, of all apps, are closed with 4100. Default: no limit. */
+  readonly maxConnections?: number;
+  /** Origins that pages may connect from; others are closed with 4009. Default: every one. */
+  readonly allowedOrigins?: readonly string[];
+  /** Numbers from 0 to 1, for socket ids. Default: the same row each time. */
+  readonly random?: () => number;
+}
+
+/**
+ * A Pusher-protocol server as a function of what happens to it: no sockets, no clock, no timers, and the same effects for the
+ * same inputs. For development and tests, not for production.
+ */
+export interface Engine {
+  /** The apps with every default in place. */
+  readonly apps: readonly Required<AppOptions>[];
+  /** Never throws, whatever the network sends. */
+  readonly handle: (input: Input) => readonly Effect[];
+  readonly snapshot: () => Snapshot;
+}
+
+/** Throws an `OptionError` for an app that cannot be. */
+export const createEngine = (options: EngineOptions = {}): Engine => {
+  const { path = '', maxConnections = Infinity, allowedOrigins, random = seededRandom(1) } = options;
+  const settings = readApps(options.apps ?? [DEFAULT_APP]);
+  const connections = new Map<ConnectionId, Connection>();
+  let effects: Effect[] = [];
+  let now = 0;
+
+  const emit = (effect: Effect): void => {
+    if (effect.type === 'close') connections.delete(effect.connection);
+    effects.push(effect);
+  };
+  const agenda = createAgenda((at) => emit({ type: 'wake', at }));
+  const host = { now: () => now, emit, at: agenda.at };
+  const apps = new Map<string, App>(settings.map((app) => [app.key, createApp(app, host)]));
+  const world: World = {
+    apps,
+    connections,
+    path,
+    maxConnections,
+    allowsOrigin: (origin) => allowedOrigins?.includes(origin) ?? true,
+    socketId: socketIds(random),
+  };
+
+  const respond = (request: Request): void => {
+    const target = parseTarget(request.url);
+    const answer = answerApi(world, request, target) ?? answerAuth(world, request, target) ?? failure(404, 'Not found');
+    emit({ type: 'respond', request: request.request, ...answer });
+  };
+
+  const connect = (input: Opened): void => {
+    const opened = open(world, input);
+    if (opened._tag === 'Right') connections.set(input.connection, opened.right);
+    else emit(closing(input.connection, opened.left.code, opened.left.reason));
+  };
+
+  /** Does something with a connection, if it is still there. */
+  const of = (id: ConnectionId, use: (connection: Connection) => void): void => {
+    const connection = connections.get(id);
+    if (connection !== undefined) use(connection);
+  };
+
+  const step = (input: Input): void => {
+    switch (input.type) {
+      case 'opened':
+        connect(input);
+        break;
+      case 'received':
+        of(input.connection, (connection) => receive(connection, input.text));
+        break;
+      case 'closed':
+        of(input.connection, (connection) => {
+          connections.delete(connection.id);
+          forget(connection);
+        });
+        break;
+      case 'tick':
+        agenda.tick(now);
+        break;
+      case 'request':
+        respond(input);
+        break;
+      case 'disconnect':
+        for (const id of input.connection === undefined ? [...connections.keys()] : [input.connection])
+          of(id, (connection) => close(connection, input.code, input.reason ?? ''));
+        break;
+      case 'publish': {
+        const app = appOf(world, input.key);
+        if (app !== undefined) publish(app, input);
+      }
+    }
+  };
+
+  return {
+    apps: settings,
+    handle(input) {
+      // A clock that was set back would let what is due wait.
+      now = Math.max(now, input.at);
+      effects = [];
+      step(input);
+      for (const app of apps.values()) postNews(app);
+      return effects;
+    },
+    snapshot: () => snapshot(world),
+  };
+};

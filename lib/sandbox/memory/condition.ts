@@ -1,0 +1,17 @@
+/**
+ * How the network is. But for `half-open`, open sockets don't feel a change:
+ * - `up`: it works;
+ * - `refuse`: new sockets fail, with an error and a close of 1006, and requests with an error;
+ * - `hang`: new sockets never open, requests are never answered;
+ * - `mute`: new sockets open, but the server says nothing: a hung handshake;
+ * - `half-open`: nothing that is sent arrives, in either direction, and nobody is told. New sockets never open.
+ */
+export type Condition = 'up' | 'refuse' | 'hang' | 'mute' | 'half-open';
+
+/** How long everything takes on its way (ms), each 0 by default: asynchronous all the same. */
+export interface Latency {
+  /** To the server. */
+  readonly up?: number;
+  /** To the client. */
+  readonly down?: number;
+}

@@ -1,0 +1,132 @@
+import type { Observable } from 'rxjs';
+import { Subject } from 'rxjs';
+import type { Happening } from '../driver.js';
+import { drive } from '../driver.js';
+import type { ConnectionId, Post } from '../engine/effect.js';
+import type { Engine } from '../engine/index.js';
+import type { ReceivedText } from '../sandbox.js';
+import type { Condition, Latency } from './condition.js';
+import type { MemoryFetch } from './fetch.js';
+import { createFetch } from './fetch.js';
+import { createLine } from './line.js';
+import type { MemorySocket, ServerEnd } from './socket.js';
+import { createSocket } from './socket.js';
+
+export type { Condition, Latency } from './condition.js';
+export type { MemoryFetch, MemoryRequest, MemoryResponse } from './fetch.js';
+export type { CloseInfo, MemorySocket } from './socket.js';
+
+/** A network of one server in memory: every step goes through rxjs's schedulers, so virtual time drives it. */
+export interface MemoryNetwork {
+  /** Clients' `WebSocketCtor`. */
+  readonly WebSocket: new (url: string, protocols?: string | string[]) => MemorySocket;
+  /** Clients' `fetch`: the HTTP API and the auth endpoints, whatever the host of the URL. */
+  readonly fetch: MemoryFetch;
+  /** Passive: every socket that clients ask for, whether or not it opens. */
+  readonly sockets$: Observable<{ readonly connection: ConnectionId; readonly url: string }>;
+  /** Passive: every text that arrives at the server. */
+  readonly received$: Observable<ReceivedText>;
+  /** Passive: the webhooks, which nobody posts. */
+  readonly webhooks$: Observable<Post>;
+  /** How the network is from now on. */
+  readonly become: (condition: Condition) => void;
+  /** Holds for what is sent from now on. */
+  readonly delay: (latency: Latency) => void;
+  /** Ends one socket, or all, as a server does that has forgotten them; 1006, the default, without a farewell. */
+  readonly drop: (code?: number, reason?: string, connection?: ConnectionId) => void;
+  /** Text from the server that the engine did not say, to one socket or all. */
+  readonly inject: (text: string, connection?: ConnectionId) => void;
+  /** Straight to the engine: publishes, or plays a client whose connection id is no socket's. */
+  readonly handle: (happening: Happening) => void;
+  readonly snapshot: Engine['snapshot'];
+  /** Nothing happens any more, and no timer of the server's is left. */
+  readonly stop: () => void;
+}
+
+/** Puts an engine on a network in memory. */
+export const createMemoryNetwork = (engine: Engine, latency: Latency = {}): MemoryNetwork => {
+  const sockets = new Subject<{ connection: ConnectionId; url: string }>();
+  const received = new Subject<ReceivedText>();
+  const webhooks = new Subject<Post>();
+  const ends = new Map<ConnectionId, ServerEnd>();
+  let condition: Condition = 'up';
+  let delays = latency;
+  let count = 0;
+
+  const upDelay = () => delays.up ?? 0;
+  const downDelay = () => delays.down ?? 0;
+
+  const { handle, stop } = drive(engine, (effect) => {
+    if (effect.type === 'webhook') webhooks.next(effect);
+    else if (effect.type === 'respond') respond(effect);
+    else if (effect.type === 'send') ends.get(effect.connection)?.send(effect.text);
+    else end(effect.connection, effect.code, effect.reason);
+  });
+  const end = (connection: ConnectionId, code: number, reason: string): void => {
+    ends.get(connection)?.close(code, reason);
+    ends.delete(connection);
+  };
+  const each = (connection: ConnectionId | undefined): readonly ConnectionId[] =>
+    connection === undefined ? [...ends.keys()] : [connection];
+
+  const [request, respond] = createFetch({
+    condition: () => condition,
+    up: createLine(upDelay),
+    down: createLine(downDelay),
+    handle,
+  });
+
+  const connect = (url: string, protocols: string | string[] = ''): MemorySocket => {
+    // Throws where a WebSocket would: for a URL that is none.
+    const { pathname, search, protocol } = new URL(url);
+    count += 1;
+    const connection = count;
+    const [socket, serverEnd] = createSocket(url, [protocols].flat()[0] ?? '', {
+      condition: () => condition,
+      up: createLine(upDelay),
+      down: createLine(downDelay),
+      opened: () => handle({ type: 'opened', connection, url: pathname + search, secure: protocol === 'wss:' }),
+      received: (text) => {
+        received.next({ connection, text });
+        handle({ type: 'received', connection, text });
+      },
+      closed: () => {
+        ends.delete(connection);
+        handle({ type: 'closed', connection });
+      },
+    });
+    ends.set(connection, serverEnd);
+    sockets.next({ connection, url });
+    return socket;
+  };
+
+  return {
+    // A function that returns an object can be called with `new`.
+    WebSocket: function (url: string, protocols?: string | string[]) {
+      return connect(url, protocols);
+    } as unknown as MemoryNetwork['WebSocket'],
+    // eslint-disable-next-line rxjs-x/finnish -- the name is the platform's
+    fetch: request,
+    sockets$: sockets.asObservable(),
+    received$: received.asObservable(),
+    webhooks$: webhooks.asObservable(),
+    become(next) {
+      condition = next;
+    },
+    delay(next) {
+      delays = next;
+    },
+    drop(code = 1006, reason = '', connection) {
+      for (const id of each(connection)) {
+        handle({ type: 'closed', connection: id });
+        end(id, code, reason);
+      }
+    },
+    inject(text, connection) {
+      for (const id of each(connection)) ends.get(id)?.send(text);
+    },
+    handle,
+    snapshot: engine.snapshot,
+    stop,
+  };
+};

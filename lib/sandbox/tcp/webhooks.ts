@@ -1,0 +1,25 @@
+import type { Observable } from 'rxjs';
+import { catchError, EMPTY, mergeMap, of, retry, throwError, timeout, timer } from 'rxjs';
+import { fromFetch } from 'rxjs/fetch';
+import type { Post } from '../engine/effect.js';
+import { WebhookError } from '../errors.js';
+
+const ANSWER_WITHIN = 10_000;
+const FIRST_DELAY = 1_000;
+// 1 + 2 + 4 + … + 128 s: the five minutes of Pusher, together with the attempts themselves.
+const RETRIES = 8;
+
+/** Delivers a webhook, again after growing delays while the answer is not 2xx. Emits the error, if it never is. */
+export const post = ({ url, headers, body }: Post): Observable<WebhookError> =>
+  fromFetch(url, {
+    method: 'POST',
+    headers,
+    body,
+    // An answer that is not read to its end keeps its socket.
+    selector: (response) => response.arrayBuffer().then(() => response),
+  }).pipe(
+    timeout(ANSWER_WITHIN),
+    mergeMap(({ ok, status }) => (ok ? EMPTY : throwError(() => new WebhookError(url, status)))),
+    retry({ count: RETRIES, delay: (_, attempt) => timer(FIRST_DELAY * 2 ** (attempt - 1)) }),
+    catchError((cause: unknown) => of(cause instanceof WebhookError ? cause : new WebhookError(url, undefined, cause))),
+  );
