@@ -1,0 +1,52 @@
+import { ChannelNameError, OptionError } from '../errors.js';
+import { toBase64 } from '../encryption/secretbox.js';
+import { sharedSecret } from '../encryption/shared-secret.js';
+import { channelKind } from '../protocol/channel-name.js';
+import type { ChannelAuthorization, UserAuthentication } from '../protocol/payload.js';
+import { channelMessage, sign, userMessage } from '../protocol/signature.js';
+import type { Settings } from './config.js';
+import { channelName, socketId, userId } from './identifiers.js';
+import { jsonText } from './json-text.js';
+
+/** A member of a presence channel. Pusher takes ids of up to 128 characters and 1 kB of `user_info`. */
+export interface PresenceMember {
+  readonly user_id: string;
+  readonly user_info?: unknown;
+}
+
+/** A user to sign in. `watchlist` are the ids of up to 100 others whose coming and going this one hears of. */
+export interface SignedUser {
+  readonly id: string;
+  readonly user_info?: unknown;
+  readonly watchlist?: readonly string[];
+}
+
+export type Signer = Pick<Settings, 'token' | 'masterKey'>;
+
+/** The signature that lets one connection into one channel. A member is needed for a presence channel, unless its user is signed in. */
+export const authorizeChannel = (
+  { token, masterKey }: Signer,
+  socket: string,
+  channel: string,
+  member?: PresenceMember,
+): ChannelAuthorization => {
+  const kind = channelKind(channelName(channel));
+  if (kind.type === 'public') throw new ChannelNameError(channel, 'a public channel needs no authorization');
+  if (kind.type === 'encrypted' && masterKey === undefined)
+    throw new OptionError('encryptionMasterKeyBase64', `needed for the encrypted channel ${channel}`);
+  const channelData = member === undefined ? undefined : jsonText('member', member);
+  return {
+    auth: `${token.key}:${sign(token.secret, channelMessage(socketId(socket), channel, channelData))}`,
+    ...(channelData === undefined ? {} : { channel_data: channelData }),
+    ...(kind.type === 'encrypted' && masterKey !== undefined
+      ? { shared_secret: toBase64(sharedSecret(channel, masterKey)) }
+      : {}),
+  };
+};
+
+/** The signature that signs one connection's user in. */
+export const authenticateUser = ({ token }: Signer, socket: string, user: SignedUser): UserAuthentication => {
+  userId(user.id);
+  const userData = jsonText('user', user);
+  return { auth: `${token.key}:${sign(token.secret, userMessage(socketId(socket), userData))}`, user_data: userData };
+};

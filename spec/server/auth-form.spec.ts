@@ -1,0 +1,42 @@
+import { readAuthForm } from '../../lib/server/auth-form.js';
+
+const form = (text: string) => readAuthForm('application/x-www-form-urlencoded', text);
+const json = (value: unknown) => readAuthForm('application/json; charset=utf-8', JSON.stringify(value));
+
+describe('the body of a request for authorization', () => {
+  it('asks for a channel, with the params of the client', () => {
+    expect(form('socket_id=1.2&channel_name=presence-a%40b&tenant=x+y')).toMatchObject({
+      right: { kind: 'channel', socketId: '1.2', channelName: 'presence-a@b', params: new Map([['tenant', 'x y']]) },
+    });
+    expect(json({ socket_id: '1.2', channel_name: 'private-a', tenant: 'x' })).toMatchObject({
+      right: { kind: 'channel', channelName: 'private-a', params: new Map([['tenant', 'x']]) },
+    });
+  });
+
+  it('asks for a user', () => {
+    expect(form('socket_id=1.2')).toMatchObject({ right: { kind: 'user', socketId: '1.2', params: new Map() } });
+  });
+
+  it('asks for several channels at once', () => {
+    const right = { kind: 'batch', channelNames: ['private-a', 'private-b'] };
+    expect(form('socket_id=1.2&channel_name[0]=private-a&channel_name%5B1%5D=private-b')).toMatchObject({ right });
+    expect(form('socket_id=1.2&channel_name[]=private-a&channel_name[]=private-b')).toMatchObject({ right });
+    expect(json({ socket_id: '1.2', channel_name: ['private-a', 'private-b'] })).toMatchObject({ right });
+  });
+
+  it.each(['', 'channel_name=private-a', 'socket_id=1.2:x', 'socket_id=1.2%0A'])(
+    'is refused where it is %j',
+    (text) => {
+      expect(form(text)._tag).toBe('Left');
+    },
+  );
+
+  it.each([null, 'x', 7, [], { socket_id: 1.2 }, { socket_id: '1.2', channel_name: 7 }])(
+    'is refused where its JSON is %j',
+    (value) => expect(json(value)._tag).toBe('Left'),
+  );
+
+  it('is refused where it is no JSON at all', () => {
+    expect(readAuthForm('application/json', '{')).toMatchObject({ left: 'the body is not JSON' });
+  });
+});

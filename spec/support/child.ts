@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const ROOT = join(__dirname, '../..');
+
+/** How a process ended. `code` is null if a signal ended it. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A process under test. */
+export interface Child {
+  readonly pid: number;
+  /** The first match in what it has written, or will write; errors if it ends without. */
+  says(pattern: RegExp): Promise<RegExpExecArray>;
+  kill(signal: NodeJS.Signals): void;
+  ended(): Promise<Ended>;
+}
+
+const running = new Set<ChildProcess>();
+
+/** For `afterEach`: no process outlives its test. */
+export const killChildren = (): void => {
+  for (const child of running) child.kill('SIGKILL');
+};
+
+/** Runs a script of Node's in the package's root, for 10 s at most unless told otherwise. */
+export const start = (args: readonly string[], { cwd = ROOT, within = 10_000, env = {} } = {}): Child => {
+  if (!existsSync(join(ROOT, 'dist/index.js'))) throw new Error('dist/ is not there: npm run build');
+  const child = spawn(process.execPath, args, {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: within,
+    killSignal: 'SIGKILL',
+    env: { PATH: process.env['PATH'], ...env },
+  });
+  running.add(child);
+  const text = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream].setEncoding('utf8').on('data', (more: string) => (text[stream] += more));
+  const closed = once(child, 'close').then(([code]: unknown[]): Ended => {
+    running.delete(child);
+    return { code: code as number | null, ...text };
+  });
+
+  return {
+    pid: child.pid!,
+    async says(pattern) {
+      let over = false;
+      void closed.then(() => (over = true));
+      for (;;) {
+        const found = pattern.exec(text.stdout) ?? pattern.exec(text.stderr);
+        if (found !== null) return found;
+        if (over) throw new Error(`ended without ${String(pattern)}:\n${text.stdout}\n${text.stderr}`);
+        await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), closed]);
+      }
+    },
+    kill: (signal) => child.kill(signal),
+    ended: () => closed,
+  };
+};
