@@ -1,4 +1,5 @@
 import { Observable } from 'rxjs';
+import { OptionError } from '../errors.js';
 import { unusable } from './failure.js';
 import type { Answer } from './source.js';
 
@@ -15,6 +16,7 @@ interface Page {
 export const jsonp = (endpoint: string, query: string, jitter: number): Observable<Answer> =>
   new Observable((subscriber) => {
     const page = globalThis as unknown as Page;
+    if (typeof document === 'undefined') throw new OptionError('transport', 'jsonp needs a document');
     const script = page.document.createElement('script');
     const callbacks = ((page.Pusher ??= {}).auth_callbacks ??= {});
     let id = Math.floor(jitter * 1e9);

@@ -1,0 +1,305 @@
+import { expectTypeOf } from 'expect-type';
+import type { Observable, ObservableInput } from 'rxjs';
+import { EMPTY, firstValueFrom, NEVER, of, throwError } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import {
+  AuthorizationAnswerError,
+  AuthorizationCallbackError,
+  AuthorizationDenied,
+  AuthorizationError,
+  channelAuthorizer,
+  userAuthenticator,
+} from '../../lib/authorization/index.js';
+import { OptionError, PusherError } from '../../lib/errors.js';
+import type { ChannelAuthorization, UserAuthentication } from '../../lib/protocol/payload.js';
+import { told } from './fake-fetch.js';
+
+const environment = { random: () => 0 };
+const granted = { auth: 'key:signature' };
+const request = { socketId: '1.2', channelName: 'private-a' };
+type Helpers = Parameters<Parameters<TestScheduler['run']>[0]>[0];
+const run = (test: (helpers: Helpers) => void) =>
+  new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run(test);
+const by = (authorizer: () => unknown) =>
+  channelAuthorizer(authorizer as () => ObservableInput<ChannelAuthorization>, environment)(request);
+const failure = (authorization$: Observable<unknown>) =>
+  firstValueFrom(authorization$).then(
+    () => {
+      throw new Error('authorized');
+    },
+    (error: unknown) => error as AuthorizationError,
+  );
+
+describe("a function of the user's", () => {
+  it.each([
+    ['an Observable', () => of(granted)],
+    ['a Promise', () => Promise.resolve(granted)],
+    ['an iterable', () => [granted, { auth: 'other' }]],
+    [
+      'an asynchronous iterable',
+      async function* () {
+        yield await Promise.resolve(granted);
+      },
+    ],
+    ['the authorization itself', () => granted],
+  ])('may return %s', async (_, authorizer) => {
+    await expect(firstValueFrom(by(authorizer))).resolves.toEqual(granted);
+  });
+
+  it('is told what is wanted, and called once for each who subscribes, not before', () => {
+    const authorizer = jest.fn(() => of(granted));
+    const authorization$ = channelAuthorizer(authorizer, environment)(request);
+    expect(authorizer).not.toHaveBeenCalled();
+    authorization$.subscribe();
+    authorization$.subscribe();
+    expect(authorizer.mock.calls).toEqual([[request], [request]]);
+  });
+
+  it('is done with its first value', () =>
+    run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-a-a', { a: granted });
+      expectObservable(told(by(() => source))).toBe('-(a|)', { a: 'key:signature' });
+      expectSubscriptions(source.subscriptions).toBe('^!');
+    }));
+
+  it('is left when nobody wants its answer any more', () =>
+    run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-----a', { a: granted });
+      expectObservable(told(by(() => source)), '^--!').toBe('---');
+      expectSubscriptions(source.subscriptions).toBe('^--!');
+    }));
+
+  it('has 15 seconds', () =>
+    run(({ expectObservable }) => {
+      expectObservable(told(by(() => NEVER))).toBe('15s (e|)', { e: 'AuthorizationTimeout private-a' });
+    }));
+
+  it('is not asked again when it fails', () => {
+    const authorizer = jest.fn(() => throwError(() => new Error('no')));
+    by(authorizer).subscribe({ error: () => undefined });
+    expect(authorizer).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['throws', () => assertFails()],
+    ['errors', () => throwError(() => new Error('logged out'))],
+    ['rejects', () => Promise.reject(new Error('logged out'))],
+  ])('that %s is named, with its reason and the channel', async (_, authorizer) => {
+    const error = await failure(by(authorizer));
+    expect(error).toBeInstanceOf(AuthorizationCallbackError);
+    expect(error.channel).toBe('private-a');
+    expect(error.message).toBe('authorization of "private-a": channelAuthorization failed: logged out');
+    expect(error.cause).toMatchObject({ _tag: 'CallbackError', callback: 'channelAuthorization' });
+    expect((error.cause as Error).cause).toMatchObject({ message: 'logged out' });
+  });
+
+  it('that rejects with what is no Error is told all the same', async () => {
+    const error = await failure(by(() => Promise.reject('logged out')));
+    expect(error.message).toContain('logged out');
+    expect((error.cause as Error).cause).toBe('logged out');
+  });
+
+  it('that hands on an error of this library has it handed on', async () => {
+    const denied = new AuthorizationDenied('private-a', 'refused with 403', 403);
+    await expect(failure(by(() => throwError(() => denied)))).resolves.toBe(denied);
+  });
+
+  it.each([
+    ['nothing', () => EMPTY],
+    ['undefined', () => undefined],
+    ['null', () => of(null)],
+    ['no signature', () => of({ channel_data: '{}' })],
+    [
+      'an object where the signed text belongs',
+      () => of({ auth: 'key:signature', channel_data: { user_id: 'signature' } }),
+    ],
+  ])('that gives %s has given no authorization', async (_, authorizer) => {
+    const error = await failure(by(authorizer));
+    expect(error).toBeInstanceOf(AuthorizationAnswerError);
+    expect(error).toMatchObject({ channel: 'private-a' });
+    expect(error.message).not.toContain('signature');
+  });
+
+  it('authenticates the user as well', async () => {
+    const authentication = { auth: 'key:signature', user_data: '{"id":"1"}' };
+    const authenticator = jest.fn(() => of(authentication));
+    await expect(firstValueFrom(userAuthenticator(authenticator, environment)({ socketId: '1.2' }))).resolves.toEqual(
+      authentication,
+    );
+    expect(authenticator).toHaveBeenCalledWith({ socketId: '1.2' });
+  });
+
+  it('of the user is named in errors that have no channel', async () => {
+    const error = await failure(userAuthenticator(() => assertFails(), environment)({ socketId: '1.2' }));
+    expect(error).toMatchObject({
+      message: 'authorization of the user: userAuthentication failed: logged out',
+      channel: undefined,
+    });
+    const wrong = await failure(
+      userAuthenticator(() => of(granted as UserAuthentication), environment)({ socketId: '1.2' }),
+    );
+    expect(wrong.message).toBe('authorization of the user: unusable answer: user_data is undefined, not string');
+  });
+});
+
+const assertFails = (): never => {
+  throw new Error('logged out');
+};
+
+describe('the errors', () => {
+  it('are all of one family, each with a tag of its own', async () => {
+    const errors = await import('../../lib/authorization/errors.js');
+    const kinds = Object.values(errors).filter((kind) => kind !== AuthorizationError) as (typeof AuthorizationDenied)[];
+    const made = kinds.map((Kind) => new Kind('private-a', 'reason', 418, 'cause'));
+    for (const error of made) {
+      expect(error).toBeInstanceOf(AuthorizationError);
+      expect(error).toBeInstanceOf(PusherError);
+      expect(error).toMatchObject({ channel: 'private-a', status: 418, cause: 'cause' });
+      expect(error.name).toBe(error._tag);
+      expect(error.message).toBe('authorization of "private-a": reason');
+    }
+    expect(new Set(made.map(({ _tag }) => _tag)).size).toBe(6);
+  });
+});
+
+describe('authorizers by channel', () => {
+  const named = (name: string) => () => of({ auth: name });
+  const asked = (channelName: string) => {
+    const authorize = channelAuthorizer(
+      {
+        fetch: (url) => [{ status: 200, headers: { get: () => null }, text: () => [JSON.stringify({ auth: url })] }],
+        channels: {
+          'private-*': named('prefix'),
+          'private-admin-*': { endpoint: '/admin', fetch: (url) => Promise.resolve(new Response(`{"auth":"${url}"}`)) },
+          'private-admin-root': named('name'),
+          'presence-*': {
+            channels: { 'presence-x': named('nested') },
+            fetch: () => throwError(() => new Error('inner')),
+          },
+        },
+      },
+      environment,
+    );
+    return firstValueFrom(authorize({ socketId: '1.2', channelName })).then(({ auth }) => auth);
+  };
+
+  it.each([
+    ['private-encrypted-a', 'prefix'],
+    ['private-admin-a', '/admin'],
+    ['private-admin-', '/admin'],
+    ['private-admin-root', 'name'],
+    ['private-admin', 'prefix'],
+    ['presence-x', 'nested'],
+    ['x', '/pusher/auth'],
+  ])('go by the name, then by the longest prefix, then by the options around: %s', async (channelName, auth) => {
+    await expect(asked(channelName)).resolves.toBe(auth);
+  });
+
+  it('inherit nothing from the options around', async () => {
+    const headers: unknown[] = [];
+    const fetch = (_: string, init: { headers: unknown }) => {
+      headers.push(init.headers);
+      return Promise.resolve(new Response('{"auth":"a"}'));
+    };
+    const authorize = channelAuthorizer(
+      { fetch, headers: { Authorization: 'Bearer a' }, channels: { 'private-a': { fetch } } },
+      environment,
+    );
+    await firstValueFrom(authorize(request));
+    expect(headers).toEqual([{ 'Content-Type': 'application/x-www-form-urlencoded' }]);
+  });
+});
+
+describe('options that cannot be used', () => {
+  const optionOf = (option: unknown) => {
+    try {
+      channelAuthorizer(option as never, environment);
+    } catch (error) {
+      return error instanceof OptionError ? error.option : error;
+    }
+    return 'none';
+  };
+
+  it.each([
+    [null, 'channelAuthorization'],
+    ['/pusher/auth', 'channelAuthorization'],
+    [{ endpoint: 7 }, 'channelAuthorization.endpoint'],
+    [{ endpoint: '' }, 'channelAuthorization.endpoint'],
+    [{ transport: 'xhr' }, 'channelAuthorization.transport'],
+    [{ headers: 'a' }, 'channelAuthorization.headers'],
+    [{ params: null }, 'channelAuthorization.params'],
+    [{ headersProvider: {} }, 'channelAuthorization.headersProvider'],
+    [{ paramsProvider: 'a' }, 'channelAuthorization.paramsProvider'],
+    [{ refresh: true }, 'channelAuthorization.refresh'],
+    [{ fetch: {} }, 'channelAuthorization.fetch'],
+    [{ timeout: 0 }, 'channelAuthorization.timeout'],
+    [{ timeout: NaN }, 'channelAuthorization.timeout'],
+    [{ timeout: '1s' }, 'channelAuthorization.timeout'],
+    [{ concurrency: 0 }, 'channelAuthorization.concurrency'],
+    [{ retry: 3 }, 'channelAuthorization.retry'],
+    [{ retry: { attempts: -1 } }, 'channelAuthorization.retry.attempts'],
+    [{ retry: { minDelay: NaN } }, 'channelAuthorization.retry.minDelay'],
+    [{ retry: { maxDelay: -1 } }, 'channelAuthorization.retry.maxDelay'],
+    [{ batch: { max: 0 } }, 'channelAuthorization.batch.max'],
+    [{ batch: { delay: -1 } }, 'channelAuthorization.batch.delay'],
+    [{ batch: 'yes' }, 'channelAuthorization.batch'],
+    [{ channels: 'private-a' }, 'channelAuthorization.channels'],
+    [{ channels: { 'private-*': { timeout: 0 } } }, 'channelAuthorization.channels.private-*.timeout'],
+    [{ channels: { 'private-*-b': {} } }, 'channelAuthorization.channels'],
+    [{ customHandler: () => undefined }, 'channelAuthorization.customHandler'],
+    [{ endpoit: '/auth' }, 'channelAuthorization.endpoit'],
+  ])('are refused at once, by name: %j', (option, name) => {
+    expect(optionOf(option)).toBe(name);
+  });
+
+  it.each([
+    [undefined],
+    [{}],
+    [{ endpoint: '/auth', transport: 'ajax', headers: {}, params: {}, headersProvider: () => ({}), batch: false }],
+    [{ endpoint: undefined, timeout: undefined, retry: undefined, customHandler: undefined }],
+    [{ retry: { attempts: 0, minDelay: 0, maxDelay: 0 }, batch: { max: 1, delay: 0 }, concurrency: Infinity }],
+    [{ transport: 'jsonp', credentials: 'include', refresh: () => undefined, fetch: () => NEVER, channels: {} }],
+  ])('are not those: %j', (option) => {
+    expect(optionOf(option)).toBe('none');
+  });
+
+  it('are told of the user by their own name', () => {
+    expect(() => userAuthenticator({ timeout: 0 }, environment)).toThrow('option userAuthentication.timeout');
+  });
+});
+
+describe('an authorizer', () => {
+  it('reads no global before somebody subscribes', () => {
+    const names = ['fetch', 'AbortController', 'Request', 'location', 'document', 'Headers', 'URL'];
+    const read: string[] = [];
+    const before = names.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const);
+    for (const name of names) {
+      Object.defineProperty(globalThis, name, {
+        configurable: true,
+        get: () => {
+          read.push(name);
+          return undefined;
+        },
+      });
+    }
+    let authorization$: Observable<unknown>;
+    try {
+      const authorize = channelAuthorizer({ endpoint: '/auth', batch: true, headers: { a: 'b' } }, environment);
+      authorization$ = authorize(request);
+    } finally {
+      for (const [name, descriptor] of before) {
+        if (descriptor) Object.defineProperty(globalThis, name, descriptor);
+        else Reflect.deleteProperty(globalThis, name);
+      }
+    }
+    expect(read).toEqual([]);
+    expect(authorization$).toBeDefined();
+  });
+
+  it('has the types of its answers', () => {
+    const authorize = channelAuthorizer(undefined, environment);
+    expectTypeOf(authorize).returns.toEqualTypeOf<Observable<ChannelAuthorization>>();
+    expectTypeOf(userAuthenticator(undefined, environment)).returns.toEqualTypeOf<Observable<UserAuthentication>>();
+    expect(authorize).toEqual(expect.any(Function));
+  });
+});
