@@ -1,0 +1,26 @@
+import { CommanderError } from 'commander';
+import { ChannelNameError, OptionError, PusherError } from '../errors.js';
+
+/** Flags that do not go together. */
+export class UsageError extends Error {}
+
+const isUsage = (error: unknown): boolean =>
+  error instanceof UsageError || error instanceof OptionError || error instanceof ChannelNameError;
+
+/** 0 for help that was asked for, 2 for bad usage, 1 for any other failure. */
+export const exitCodeOf = (error: unknown): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  return isUsage(error) ? 2 : 1;
+};
+
+/** A failure, with what the system says of it. */
+export const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const { cause, message } = error;
+  const isNews = cause instanceof Error && !(cause instanceof PusherError) && !message.includes(cause.message);
+  return isNews ? `${message}: ${cause.message}` : message;
+};
+
+/** What is left to say of a failure: commander has said its own already. */
+export const messageOf = (error: unknown): string =>
+  error instanceof CommanderError ? '' : `rx-pusher: ${reasonOf(error)}\n`;

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { transform } from 'esbuild';
+
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+
+// Left for whoever installs the package. `fp-ts` is not: Node cannot import `fp-ts/Either`, so what is used of it is inlined.
+const external = Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => name !== 'fp-ts');
+
+const entries = [
+  'index',
+  'encryption/index',
+  'server/index',
+  'sandbox/index',
+  'testing/index',
+  'angular/index',
+  'cli/index',
+];
+const input = Object.fromEntries(
+  entries
+    .filter((entry) => existsSync(new URL(`lib/${entry}.ts`, import.meta.url)))
+    .map((entry) => [entry, `lib/${entry}.ts`]),
+);
+
+/** Only takes the types away; who checks them is tsc. */
+const typescript = {
+  name: 'typescript',
+  transform: (code, id) =>
+    id.endsWith('.ts')
+      ? transform(code, { loader: 'ts', target: 'es2022', sourcemap: true, sourcefile: id, tsconfigRaw: '{}' })
+      : null,
+};
+
+/** The command line is started, never required. */
+const withoutCli = {
+  name: 'without-cli',
+  generateBundle(_options, bundle) {
+    for (const file of Object.keys(bundle)) if (file.startsWith('cli/')) delete bundle[file];
+  },
+};
+
+/** All entries of one format from one graph: an error class is one class, whichever entry it comes from. */
+const output = (format, extension, plugins = []) => ({
+  dir: 'dist',
+  format,
+  plugins,
+  sourcemap: true,
+  exports: 'named',
+  generatedCode: 'es2015',
+  // What a required package exports by default is told from what it is: `tweetnacl` and `ws` export themselves.
+  interop: 'auto',
+  hoistTransitiveImports: false,
+  entryFileNames: `[name].${extension}`,
+  chunkFileNames: `chunks/[name]-[hash].${extension}`,
+});
+
+export default {
+  input,
+  external: (id) => id.startsWith('node:') || external.some((name) => id === name || id.startsWith(`${name}/`)),
+  plugins: [nodeResolve({ extensions: ['.ts', '.js'] }), typescript],
+  output: [output('es', 'js'), output('cjs', 'cjs', [withoutCli])],
+  onwarn: (warning, warn) => {
+    // Helpers of fp-ts begin with `this && …`, which is meant to be undefined in a module.
+    if (warning.code === 'THIS_IS_UNDEFINED' && warning.id?.includes('fp-ts')) return;
+    // Anything else is a mistake: an import that is not found would only fail at the user's.
+    if (warning.code === 'UNRESOLVED_IMPORT') throw new Error(warning.message);
+    warn(warning);
+  },
+};

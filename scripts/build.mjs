@@ -1,0 +1,58 @@
+// Makes dist/ from lib/: JavaScript by rollup, declarations by tsc, both at the same time.
+//   --if-stale   only what is older than its sources, and without clearing dist/ first
+//   --js         only the JavaScript
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { rollup } from 'rollup';
+import config from '../rollup.config.js';
+import { filesIn, isStale } from './stale.mjs';
+
+process.chdir(join(import.meta.dirname, '..'));
+
+const entries = Object.keys(config.input).filter((entry) => !entry.startsWith('cli/'));
+
+const javascript = async () => {
+  const bundle = await rollup(config);
+  await Promise.all(config.output.map((output) => bundle.write(output)));
+  await bundle.close();
+};
+
+const SPECIFIER = /((?:from|import) ?\(?')(\.[^']*)\.js'/g;
+
+/**
+ * Keeps the declarations that the entries lead to, each once more for `require`: the same text, but where `.js` has `.d.ts`,
+ * `.cjs` has `.d.cts`.
+ */
+const finish = () => {
+  const reached = new Set(entries.map((entry) => join('dist', `${entry}.d.ts`)));
+  for (const file of reached) {
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file.replace(/\.ts$/, '.cts'), text.replace(SPECIFIER, "$1$2.cjs'"));
+    for (const [, , path] of text.matchAll(SPECIFIER)) reached.add(join(dirname(file), `${path}.d.ts`));
+  }
+  for (const file of filesIn('dist')) if (file.endsWith('.d.ts') && !reached.has(file)) rmSync(file);
+};
+
+const declarations = async () => {
+  const tsc = spawn(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+    stdio: 'inherit',
+  });
+  const [code] = await once(tsc, 'exit');
+  if (code !== 0) throw new Error('the declarations were not made');
+  finish();
+};
+
+const flags = new Set(process.argv.slice(2));
+const wanted = (made) => !flags.has('--if-stale') || isStale(made);
+
+if (!flags.has('--if-stale')) rmSync('dist', { recursive: true, force: true });
+const outcomes = await Promise.allSettled([
+  wanted('dist/index.cjs') && javascript(),
+  !flags.has('--js') && wanted('dist/index.d.cts') && declarations(),
+]);
+for (const { reason } of outcomes.filter(({ status }) => status === 'rejected')) {
+  console.error(`build: ${reason.message}`);
+  process.exitCode = 1;
+}
