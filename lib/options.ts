@@ -5,6 +5,24 @@ import type { ClientEventOptions } from './channels/trigger.js';
 import { platformOnline$ } from './connection/platform.js';
 import type { ReconnectOption, ReconnectSettings } from './connection/policy.js';
 import { OptionError } from './errors.js';
+import type { Rule } from './option-rules.js';
+import { leftover, NO_FALLBACK } from './pusher-js-options.js';
+import {
+  checkOptions,
+  COUNT,
+  either,
+  FLAG,
+  FUNCTION,
+  LIST,
+  matching,
+  OBJECT,
+  OBSERVABLE,
+  oneOf,
+  PAUSE,
+  PORT,
+  TEXT,
+  TIME,
+} from './option-rules.js';
 import type { Encryption } from './protocol/encryption.js';
 import type { Endpoint } from './protocol/url.js';
 import { clusterHost } from './protocol/url.js';
@@ -15,7 +33,7 @@ import { VERSION } from './version.js';
 export interface PusherOptions {
   /** One of Pusher's clusters, as `eu`. */
   cluster?: string;
-  /** Host of another server, without scheme or port. Goes before `cluster`. */
+  /** Host of another server, without scheme or port: a name, or an IP address. Goes before `cluster`. */
   wsHost?: string;
   /** Port without TLS. Default 80. */
   wsPort?: number;
@@ -25,7 +43,7 @@ export interface PusherOptions {
   wsPath?: string;
   /** Default true. */
   forceTLS?: boolean;
-  /** Of pusher-js's transports only `ws` and `wss` exist here; one of them has to be among these. */
+  /** Of pusher-js's transports only `ws` and `wss` exist here; one of them has to be among these. `wss` alone is TLS. */
   enabledTransports?: readonly string[];
   disabledTransports?: readonly string[];
   /** Silence after which the connection is checked, unless the server asks for less. Default 120,000. */
@@ -82,144 +100,94 @@ export interface Settings {
   readonly random: () => number;
 }
 
-const OPTIONS = new Set(
-  (
-    'cluster wsHost wsPort wssPort wsPath forceTLS enabledTransports disabledTransports activityTimeout pongTimeout ' +
-    'unavailableTimeout channelAuthorization userAuthentication connectTimeout subscriptionTimeout linger reconnect ' +
-    'clientEvents encryption clientName clientVersion WebSocketCtor webSocketOptions online$ random logger'
-  ).split(' '),
+const PATH = matching(/^[^\s?#]*$/, 'a path without a query');
+const CLUSTER = matching(/^[\w.-]+$/, "a cluster's name, as eu");
+// A colon is part of an IPv6 address only; a port has options of its own.
+const HOST = matching(
+  /^(?:[^\s/?#@\\:[\]]+|\[?[\da-f]*:[\da-f]*:[\da-f:.]*\]?)$/i,
+  'a host name, without scheme, port or path',
 );
+const ENCRYPTION: Rule = [(value) => OBJECT[0](value) && 'open' in (value as object), 'that of rx-pusher/encryption'];
+const ENDPOINT = either(FUNCTION, OBJECT);
 
-const NO_FALLBACK = 'there are no HTTP fallback transports here';
-
-/** Options of pusher-js that would not do what they say. */
-const REFUSED: Readonly<Record<string, string>> = {
-  httpHost: NO_FALLBACK,
-  httpPort: NO_FALLBACK,
-  httpsPort: NO_FALLBACK,
-  httpPath: NO_FALLBACK,
-  enableStats: 'no statistics are sent',
-  statsHost: 'no statistics are sent',
-  timelineParams: 'no statistics are sent',
-  ignoreNullOrigin: NO_FALLBACK,
-  nacl: 'use encryption, from rx-pusher/encryption',
-  auth: 'use channelAuthorization',
-  authEndpoint: 'use channelAuthorization',
-  authTransport: 'use channelAuthorization',
-  authorizer: 'use channelAuthorization',
-  encrypted: 'use forceTLS',
+const RULES: Readonly<Record<keyof PusherOptions, Rule>> = {
+  cluster: CLUSTER,
+  wsHost: HOST,
+  wsPort: PORT,
+  wssPort: PORT,
+  wsPath: PATH,
+  forceTLS: FLAG,
+  enabledTransports: LIST,
+  disabledTransports: LIST,
+  activityTimeout: TIME,
+  pongTimeout: TIME,
+  unavailableTimeout: PAUSE,
+  channelAuthorization: ENDPOINT,
+  userAuthentication: ENDPOINT,
+  connectTimeout: TIME,
+  subscriptionTimeout: TIME,
+  linger: PAUSE,
+  reconnect: ENDPOINT,
+  clientEvents: OBJECT,
+  encryption: ENCRYPTION,
+  clientName: TEXT,
+  clientVersion: TEXT,
+  WebSocketCtor: FUNCTION,
+  webSocketOptions: OBJECT,
+  online$: OBSERVABLE,
+  random: FUNCTION,
+  logger: OBJECT,
 };
 
-type Rule = readonly [accepts: (value: unknown) => boolean, expected: string];
-
-const TEXT: Rule = [(value) => typeof value === 'string' && value !== '', 'a string that is not empty'];
-const PORT: Rule = [(value) => Number.isInteger(value) && Number(value) > 0 && Number(value) < 65_536, 'a port'];
-const TIME: Rule = [(value) => typeof value === 'number' && value > 0 && value <= 2 ** 31 - 1, 'a time in ms above 0'];
-const PAUSE: Rule = [(value) => value === 0 || TIME[0](value), 'a time in ms'];
-const COUNT: Rule = [
-  (value) => value === Infinity || (Number.isInteger(value) && Number(value) > 0),
-  'a number above 0',
-];
-const FLAG: Rule = [(value) => typeof value === 'boolean', 'true or false'];
-const FUNCTION: Rule = [(value) => typeof value === 'function', 'a function'];
-const OBJECT: Rule = [(value) => typeof value === 'object' && value !== null, 'an object'];
-const LIST: Rule = [Array.isArray, 'a list'];
-
-const check = <T>(option: string, value: T | undefined, [accepts, expected]: Rule, otherwise: T): T => {
-  if (value === undefined) return otherwise;
-  if (!accepts(value)) throw new OptionError(option, `not ${expected}`);
-  return value;
-};
-
-const transports = ({ enabledTransports = ['ws', 'wss'], disabledTransports = [] }: PusherOptions): void => {
-  check('enabledTransports', enabledTransports, LIST, []);
-  check('disabledTransports', disabledTransports, LIST, []);
-  const left = enabledTransports.filter((name) => !disabledTransports.includes(name));
-  if (left.includes('ws') || left.includes('wss')) return;
-  const culprit =
-    enabledTransports.includes('ws') || enabledTransports.includes('wss') ? 'disabledTransports' : 'enabledTransports';
+const transports = ({
+  enabledTransports = ['ws', 'wss'],
+  disabledTransports = [],
+}: PusherOptions): readonly string[] => {
+  const enabled = enabledTransports.filter((name) => name === 'ws' || name === 'wss');
+  const left = enabled.filter((name) => !disabledTransports.includes(name));
+  if (left.length > 0) return left;
+  const culprit = enabled.length > 0 ? 'disabledTransports' : 'enabledTransports';
   throw new OptionError(culprit, `leaves neither ws nor wss, and ${NO_FALLBACK}`);
 };
 
-const known = (options: PusherOptions): void => {
-  for (const [option, value] of Object.entries(options)) {
-    // Switched off, these ask for what is done anyway.
-    if (OPTIONS.has(option) || value === undefined || value === false || option === 'disableStats') continue;
-    throw new OptionError(option, REFUSED[option] ?? 'no such option');
-  }
+const reconnection = (option: ReconnectOption = {}): ReconnectSettings => {
+  const given = typeof option === 'function' ? {} : option;
+  checkOptions(given, { minDelay: PAUSE, maxDelay: PAUSE, maxAttempts: COUNT, minUptime: PAUSE }, 'reconnect');
+  const { maxAttempts = Infinity, minUptime = 5_000 } = given;
+  const minDelay = given.minDelay ?? Math.min(1_000, given.maxDelay ?? 1_000);
+  const maxDelay = given.maxDelay ?? Math.max(30_000, minDelay);
+  if (maxDelay < minDelay) throw new OptionError('reconnect.maxDelay', 'less than minDelay');
+  return { minDelay, maxDelay, maxAttempts, minUptime, custom: typeof option === 'function' ? option : undefined };
 };
 
-const reconnection = (option: ReconnectOption = {}): ReconnectSettings => {
-  const given = typeof option === 'function' ? {} : check('reconnect', option, OBJECT, {});
-  const minDelay = check('reconnect.minDelay', given.minDelay, PAUSE, 1_000);
-  const maxDelay = check('reconnect.maxDelay', given.maxDelay, PAUSE, Math.max(30_000, minDelay));
-  if (maxDelay < minDelay) throw new OptionError('reconnect.maxDelay', 'less than minDelay');
-  return {
-    minDelay,
-    maxDelay,
-    maxAttempts: check('reconnect.maxAttempts', given.maxAttempts, COUNT, Infinity),
-    minUptime: check('reconnect.minUptime', given.minUptime, PAUSE, 5_000),
-    custom: typeof option === 'function' ? option : undefined,
-  };
+const pace = (option: ClientEventOptions = {}): Required<ClientEventOptions> => {
+  checkOptions(option, { limit: COUNT, overflow: oneOf('hold', 'drop', 'error') }, 'clientEvents');
+  return { limit: option.limit ?? 10, overflow: option.overflow ?? 'hold' };
 };
 
 /** Checks the key and the options; throws an `OptionError` that names the first that cannot be used. */
 export const settingsOf = (key: string, options: PusherOptions): Settings => {
   if (!TEXT[0](key)) throw new OptionError('key', `not ${TEXT[1]}`);
-  check('options', options as PusherOptions | null, OBJECT, {});
-  known(options);
-  transports(options);
-  const cluster = check('cluster', options.cluster, TEXT, '');
-  const host = check('wsHost', options.wsHost, TEXT, cluster === '' ? '' : clusterHost(cluster));
-  if (host === '') throw new OptionError('cluster', 'it, or wsHost, is needed');
-  const culprit = /[\s/?#@\\]|:\/\//.exec(host);
-  if (culprit !== null) throw new OptionError(options.wsHost === undefined ? 'cluster' : 'wsHost', 'not a host name');
-  const wsPort = check('wsPort', options.wsPort, PORT, 80);
-  const wssPort = check('wssPort', options.wssPort, PORT, 443);
-  const path = check('wsPath', options.wsPath, [(value) => typeof value === 'string', 'a string'], '');
-  const { limit, overflow } = check('clientEvents', options.clientEvents, OBJECT, {});
-  check('WebSocketCtor', options.WebSocketCtor, FUNCTION, undefined);
-  check('webSocketOptions', options.webSocketOptions, OBJECT, undefined);
-  check(
-    'encryption',
-    options.encryption,
-    [(value) => OBJECT[0](value) && 'open' in (value as object), 'that of rx-pusher/encryption'],
-    undefined,
-  );
-  check('logger', options.logger, OBJECT, undefined);
-
+  checkOptions(options, RULES, '', leftover);
+  const { cluster, wsHost = cluster && clusterHost(cluster), wsPort = 80, wssPort = 443, wsPath = '' } = options;
+  if (wsHost === undefined) throw new OptionError('cluster', 'it, or wsHost, is needed');
+  const onlySecure = !transports(options).includes('ws');
   return {
-    endpoint: (secure) => ({ host, port: secure ? wssPort : wsPort, path }),
-    secure: check('forceTLS', options.forceTLS, FLAG, true),
-    client: {
-      name: check('clientName', options.clientName, TEXT, 'rx-pusher'),
-      version: check('clientVersion', options.clientVersion, TEXT, VERSION),
-    },
+    endpoint: (secure) => ({ host: wsHost, port: secure ? wssPort : wsPort, path: wsPath }),
+    secure: onlySecure || (options.forceTLS ?? true),
+    client: { name: options.clientName ?? 'rx-pusher', version: options.clientVersion ?? VERSION },
     times: {
-      activityTimeout: check('activityTimeout', options.activityTimeout, TIME, 120_000),
-      pongTimeout: check('pongTimeout', options.pongTimeout, TIME, 30_000),
-      unavailableTimeout: check('unavailableTimeout', options.unavailableTimeout, PAUSE, 10_000),
-      connectTimeout: check('connectTimeout', options.connectTimeout, TIME, 15_000),
-      subscriptionTimeout: check('subscriptionTimeout', options.subscriptionTimeout, TIME, 15_000),
-      linger: check('linger', options.linger, PAUSE, 500),
+      activityTimeout: options.activityTimeout ?? 120_000,
+      pongTimeout: options.pongTimeout ?? 30_000,
+      unavailableTimeout: options.unavailableTimeout ?? 10_000,
+      connectTimeout: options.connectTimeout ?? 15_000,
+      subscriptionTimeout: options.subscriptionTimeout ?? 15_000,
+      linger: options.linger ?? 500,
     },
     reconnect: reconnection(options.reconnect),
-    clientEvents: {
-      limit: check('clientEvents.limit', limit, COUNT, 10),
-      overflow: check(
-        'clientEvents.overflow',
-        overflow,
-        [(value) => ['hold', 'drop', 'error'].includes(value as string), 'hold, drop or error'],
-        'hold',
-      ),
-    },
-    online$: check(
-      'online$',
-      options.online$,
-      [(value) => OBJECT[0](value) && FUNCTION[0]((value as { subscribe?: unknown }).subscribe), 'an Observable'],
-      platformOnline$,
-    ),
+    clientEvents: pace(options.clientEvents),
+    online$: options.online$ ?? platformOnline$,
     // eslint-disable-next-line no-restricted-properties -- the one default; everything else is handed it
-    random: check('random', options.random, FUNCTION, Math.random),
+    random: options.random ?? Math.random,
   };
 };

@@ -29,12 +29,9 @@ export const batch = (
 
   const gather = (socketId: string): Gathering => {
     const names: string[] = [];
-    const close = () => {
-      if (open === gathering) open = undefined;
-    };
     const answers$ = timer(delay).pipe(
       switchMap(() => {
-        close();
+        if (open === gathering) open = undefined;
         const channels = [...new Set(names)].map((name, i) => `&channel_name[${i}]=${encodeURIComponent(name)}`);
         return send(socketId, channels.join(''));
       }),
@@ -46,7 +43,6 @@ export const batch = (
           return { status, data };
         };
       }),
-      finalize(close),
       share(),
     );
     const gathering = { socketId, names, answers$ };

@@ -1,46 +1,34 @@
-import { OptionError } from '../errors.js';
+import type { Rule } from '../option-rules.js';
+import { checkOptions, COUNT, either, FLAG, FUNCTION, OBJECT, oneOf, PAUSE, TEXT, TIME } from '../option-rules.js';
+import type { Batch, HttpAuthorization, Retry } from './http-authorization.js';
 
-type Rule = readonly [accepts: (value: unknown) => boolean, expected: string];
+const FROM_0: Rule = [(value) => value === 0 || COUNT[0](value), 'a whole number'];
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-const FUNCTION: Rule = [(value) => typeof value === 'function', 'a function'];
-const OBJECT: Rule = [isObject, 'an object'];
-const TEXT: Rule = [(value) => typeof value === 'string' && value !== '', 'a string that is not empty'];
-const ABOVE: Rule = [(value) => Number(value) > 0, 'a number above 0'];
-const PAUSE: Rule = [(value) => Number(value) >= 0, 'a number from 0'];
-
-const RULES: Readonly<Record<string, Rule>> = {
+const ENDPOINT: Readonly<Record<keyof HttpAuthorization, Rule>> = {
   endpoint: TEXT,
-  transport: [(value) => value === 'ajax' || value === 'jsonp', 'ajax or jsonp'],
+  transport: oneOf('ajax', 'jsonp'),
   headers: OBJECT,
   params: OBJECT,
   headersProvider: FUNCTION,
   paramsProvider: FUNCTION,
-  credentials: TEXT,
-  timeout: ABOVE,
+  credentials: oneOf('omit', 'same-origin', 'include'),
+  timeout: TIME,
   retry: OBJECT,
-  attempts: PAUSE,
-  minDelay: PAUSE,
-  maxDelay: PAUSE,
   refresh: FUNCTION,
-  batch: [(value) => typeof value === 'boolean' || isObject(value), 'true, false or an object'],
-  max: ABOVE,
-  delay: PAUSE,
-  concurrency: ABOVE,
+  batch: either(FLAG, OBJECT),
+  concurrency: COUNT,
   fetch: FUNCTION,
   channels: [
-    (value) => isObject(value) && !Object.keys(value).some((pattern) => /\*./.test(pattern)),
-    'an object of names and of prefixes that end in *',
+    (value) => OBJECT[0](value) && !Object.keys(value as object).some((pattern) => /\*./.test(pattern)),
+    'an object of names, and of prefixes that end in *',
   ],
 };
+const RETRY: Readonly<Record<keyof Retry, Rule>> = { attempts: FROM_0, minDelay: PAUSE, maxDelay: PAUSE };
+const BATCH: Readonly<Record<keyof Batch, Rule>> = { max: COUNT, delay: PAUSE };
 
 /** Throws an `OptionError` for the first of an endpoint's options that can't be used; `path` is where they are. */
-export const check = (path: string, options: unknown): void => {
-  if (!isObject(options)) throw new OptionError(path, 'not a function or an object');
-  for (const [name, value] of Object.entries(options) as [string, unknown][]) {
-    if (value === undefined) continue;
-    const rule = RULES[name];
-    if (rule?.[0](value) !== true) throw new OptionError(`${path}.${name}`, rule ? `not ${rule[1]}` : 'no such option');
-    if ((name === 'retry' || name === 'batch') && isObject(value)) check(`${path}.${name}`, value);
-  }
+export const check = (path: string, option: HttpAuthorization): void => {
+  checkOptions(option, ENDPOINT, path);
+  checkOptions(option.retry ?? {}, RETRY, `${path}.retry`);
+  checkOptions(Object(option.batch) as Batch, BATCH, `${path}.batch`);
 };

@@ -39,7 +39,9 @@ export const open = (
   if (box === undefined || box.length < TAG_BYTES)
     return { failure: `ciphertext is not base64 of ${TAG_BYTES} bytes or more` };
   const opened = nacl.secretbox.open(box, nonceBytes, key);
-  return opened === null ? { failure: 'does not open with the key' } : { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(opened) };
+  return opened === null
+    ? { failure: 'does not open with the key' }
+    : { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(opened) };
 };
 
 /** Text in a box, under a fresh nonce unless one is given. */

@@ -120,6 +120,15 @@ describe('a batch', () => {
       expect(requests).toHaveLength(0);
     }));
 
+  it('is open again to who comes after all have left', () =>
+    run((helpers) => {
+      const { ask, bodies } = setup(helpers, ['(g|)'], { batch: { delay: 10 } });
+      helpers.expectObservable(ask('a'), '^ 4ms !').toBe('');
+      helpers.expectObservable(ask('b'), '7ms ^').toBe('17ms (b|)', { b: 'for b' });
+      helpers.flush();
+      expect(bodies()).toEqual(['socket_id=1.2&channel_name[0]=private-b']);
+    }));
+
   it('under way is left to those who stay, and ended by the last to leave', () =>
     run((helpers) => {
       const signals: AbortSignal[] = [];

@@ -41,6 +41,12 @@ describe('an authorization that fails', () => {
       helpers.expectObservable(outcome$).toBe('1s 1s 1s (e|)', { e: 'AuthorizationStatusError private-a 500' });
     }));
 
+  it('by the network is asked for after the same delays', () =>
+    run((helpers) => {
+      const { outcome$ } = outcome(helpers, ['#'], 1);
+      helpers.expectObservable(outcome$).toBe('2s 4s 8s (e|)', { e: 'AuthorizationNetworkError private-a' });
+    }));
+
   it('is asked for by chance in between', () =>
     run((helpers) => {
       const { outcome$ } = outcome(helpers, ['(5|)', '(g|)'], 0.25);

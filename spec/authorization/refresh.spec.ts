@@ -141,6 +141,14 @@ describe('the refresh', () => {
       expect(requests).toHaveLength(4);
     }));
 
+  it('is not renewed by an attempt in between that failed otherwise', () =>
+    run((helpers) => {
+      const { of, refreshes } = setup(helpers, ['(u|)', '(5|)', '(u|)'], () => EMPTY);
+      helpers.expectObservable(of('private-a')).toBe('1s (e|)', { e: 'AuthorizationDenied private-a 401' });
+      helpers.flush();
+      expect(refreshes()).toBe(1);
+    }));
+
   it('does not run for another failure', () =>
     run((helpers) => {
       const { of, refreshes } = setup(helpers, ['(5|)'], () => EMPTY, { retry: { attempts: 0 } });
