@@ -1,10 +1,10 @@
 import type { Observable } from 'rxjs';
-import { combineLatest, Subject, Subscription } from 'rxjs';
-import { distinctUntilChanged, map } from 'rxjs';
-import { Latest } from '../rx/latest.js';
+import { Subject, Subscription } from 'rxjs';
+import { distinctUntilChanged, map, scan, startWith } from 'rxjs';
 
 /** Who wants the connection: holds are counted, and `disconnect()` is a latch over all of them. */
 export interface Demand {
+  /** Begins with `unwanted`. For one subscriber, there from the beginning. */
   readonly wanted$: Observable<'wanted' | 'unwanted' | 'latched'>;
   /** Emits at each new hold, also where there are others: after a failure, a new hold is what tries again. */
   readonly asked$: Observable<void>;
@@ -16,24 +16,33 @@ export interface Demand {
   ask(): void;
 }
 
+interface Wishes {
+  readonly holds: number;
+  readonly latched: boolean;
+}
+
 export const createDemand = (): Demand => {
-  const holds = new Latest(0);
-  const latched = new Latest(false);
+  const changes = new Subject<(wishes: Wishes) => Wishes>();
   const asked = new Subject<void>();
   const ask = () => asked.next();
+  const count = (more: number) => changes.next(({ holds, latched }) => ({ holds: holds + more, latched }));
+  const turn = (latched: boolean) => changes.next(({ holds }) => ({ holds, latched }));
   return {
-    wanted$: combineLatest([holds, latched]).pipe(
-      map(([count, latch]) => (latch ? 'latched' : count > 0 ? 'wanted' : 'unwanted')),
+    wanted$: changes.pipe(
+      scan((wishes, change) => change(wishes), { holds: 0, latched: false }),
+      map(({ holds, latched }) => (latched ? 'latched' : holds > 0 ? 'wanted' : 'unwanted')),
+      startWith('unwanted' as const),
       distinctUntilChanged(),
     ),
     asked$: asked.asObservable(),
     ask,
     hold: () => {
-      holds.next(holds.value + 1);
+      // Asked first: what the hold itself sets going may fail on the spot, and is not tried twice for one wish.
       ask();
-      return new Subscription(() => holds.next(holds.value - 1));
+      count(1);
+      return new Subscription(() => count(-1));
     },
-    latch: () => latched.next(true),
-    unlatch: () => latched.next(false),
+    latch: () => turn(true),
+    unlatch: () => turn(false),
   };
 };

@@ -50,6 +50,7 @@ export const delayBefore = (
 ): number => {
   if (action === 'slow') return maxDelay;
   if (action !== 'backoff' && attempt <= 2) return 0;
-  const bound = Math.min(maxDelay, minDelay * 2 ** attempt);
+  // Also from nothing it doubles.
+  const bound = Math.min(maxDelay, Math.max(1, minDelay) * 2 ** attempt);
   return minDelay + random() * Math.max(0, bound - minDelay);
 };

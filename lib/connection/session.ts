@@ -1,6 +1,7 @@
 import { isLeft } from 'fp-ts/Either';
-import { asyncScheduler, defer, merge, Observable, of, throwError } from 'rxjs';
-import { filter, map, mergeMap, switchMap, take, timeout } from 'rxjs';
+import { asyncScheduler, defer, merge, NEVER, of, throwError } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { filter, ignoreElements, map, mergeMap, switchMap, take, tap, timeout } from 'rxjs';
 import { ConnectionTimeout, HandshakeError, ServerError } from '../errors.js';
 import { decodeData } from '../protocol/codec.js';
 import * as event from '../protocol/event.js';
@@ -17,7 +18,7 @@ export interface Session {
   readonly closed$: Observable<never>;
   /** Writes a frame now, or its text; dropped once the socket has closed. */
   send(frame: string | { readonly event: string; readonly data: unknown }): void;
-  /** Round trip of one `pusher:ping` in ms; errors `ConnectionTimeout` after `pongTimeout` ms. */
+  /** Round trip of one `pusher:ping` in ms; errors `ConnectionTimeout` after `pongTimeout` ms, or with the socket. */
   ping(): Observable<number>;
 }
 
@@ -37,19 +38,78 @@ export const serverError = (frame: WireFrame): ServerError => {
     : new ServerError(decoded.right.code ?? null, decoded.right.message ?? '');
 };
 
+/** A first frame as text. One that was nested too deep to be written again is known by its name. */
+const textOf = (frame: WireFrame): string => {
+  try {
+    return JSON.stringify(frame);
+  } catch {
+    return frame.event;
+  }
+};
+
 const handshake = (received: Received): Observable<ConnectionEstablished> => {
   if (isLeft(received)) return throwError(() => new HandshakeError(received.left.text, received.left));
   const frame = received.right;
   // An error before the handshake is the cause whatever the close says after it: some servers close with 1005 or 1006.
   if (frame.event === event.ERROR) return throwError(() => serverError(frame));
-  const refuse = (cause?: unknown) => throwError(() => new HandshakeError(JSON.stringify(frame), cause));
+  const refuse = (cause?: unknown) => throwError(() => new HandshakeError(textOf(frame), cause));
   if (frame.event !== event.CONNECTION_ESTABLISHED) return refuse();
   const decoded = decodeData(ConnectionEstablished, frame.data);
   return isLeft(decoded) ? refuse(new Error(decoded.left.join('; '))) : of(decoded.right);
 };
 
+/** ms. A server that asks for less would have us do nothing but ping. */
+const LEAST_ACTIVITY_TIMEOUT = 100;
+
+/** The shorter of what the server and the option ask for; servers leave theirs out. */
+const activityTimeoutOf = (seconds: number | null | undefined, most: number): number =>
+  typeof seconds === 'number' && seconds > 0 ? Math.min(most, Math.max(LEAST_ACTIVITY_TIMEOUT, seconds * 1000)) : most;
+
 const named = (name: string) =>
   filter((received: Received) => received._tag === 'Right' && received.right.event === name);
+
+const established = (
+  socket: Socket,
+  { socket_id: socketId, activity_timeout: seconds }: ConnectionEstablished,
+  { pongTimeout, check$, ...options }: SessionOptions,
+): Observable<Session> => {
+  const activityTimeout = activityTimeoutOf(seconds, options.activityTimeout);
+  const send: Session['send'] = (frame) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
+  const ask = () => send({ event: event.PING, data: {} });
+  const unanswered = () => new ConnectionTimeout('pong', pongTimeout);
+
+  const answering$ = socket.control$.pipe(
+    named(event.PING),
+    tap(() => send({ event: event.PONG, data: {} })),
+    ignoreElements(),
+  );
+  const alive$ = keepAlive({
+    heard: () => socket.heard(),
+    activityTimeout,
+    pongTimeout,
+    ping: ask,
+    check$,
+    error: () => {
+      socket.terminate();
+      return unanswered();
+    },
+  });
+  const ping = () =>
+    defer(() => {
+      const asked = asyncScheduler.now();
+      const pong$ = socket.control$.pipe(
+        named(event.PONG),
+        map(() => asyncScheduler.now() - asked),
+      );
+      const asking$ = defer(() => {
+        ask();
+        return NEVER;
+      });
+      return merge(pong$, asking$);
+    }).pipe(take(1), timeout({ first: pongTimeout, with: () => throwError(unanswered) }));
+
+  return merge(answering$, of<Session>({ socketId, activityTimeout, closed$: socket.closed$, send, ping }), alive$);
+};
 
 /**
  * The session on an open socket. Emits once, after the handshake; errors `HandshakeError`, `ServerError` or
@@ -63,43 +123,5 @@ export const session = (socket: Socket, options: SessionOptions): Observable<Ses
     }),
     take(1),
     mergeMap(handshake),
-    switchMap(({ socket_id: socketId, activity_timeout: seconds }) => {
-      const activityTimeout =
-        typeof seconds === 'number' && seconds > 0
-          ? Math.min(options.activityTimeout, seconds * 1000)
-          : options.activityTimeout;
-      const send: Session['send'] = (frame) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
-      const ask = () => send({ event: event.PING, data: {} });
-      const answering$ = new Observable<never>(() =>
-        socket.control$.pipe(named(event.PING)).subscribe(() => send({ event: event.PONG, data: {} })),
-      );
-      const alive$ = keepAlive({
-        heard: () => socket.heard(),
-        activityTimeout,
-        pongTimeout: options.pongTimeout,
-        ping: ask,
-        check$: options.check$,
-        error: () => {
-          socket.terminate();
-          return new ConnectionTimeout('pong', options.pongTimeout);
-        },
-      });
-      const ping = () =>
-        defer(() => {
-          const asked = asyncScheduler.now();
-          const pong$ = socket.control$.pipe(
-            named(event.PONG),
-            map(() => asyncScheduler.now() - asked),
-          );
-          return merge(pong$, new Observable<never>(() => ask()));
-        }).pipe(
-          take(1),
-          timeout({
-            first: options.pongTimeout,
-            with: () => throwError(() => new ConnectionTimeout('pong', options.pongTimeout)),
-          }),
-        );
-
-      return merge(answering$, of<Session>({ socketId, activityTimeout, closed$: socket.closed$, send, ping }), alive$);
-    }),
+    switchMap((welcome) => established(socket, welcome, options)),
   );

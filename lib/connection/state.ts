@@ -1,7 +1,10 @@
 import type { PusherError } from '../errors.js';
 import type { Session } from './session.js';
 
-/** What the connection is doing. `attempt` counts from 1 and begins afresh after `minUptime`; `delay` is in ms. */
+/**
+ * What the connection is doing. `attempt` counts from 1 and begins afresh after `minUptime`; where it is waiting, it is the
+ * attempt waited for. `delay` is in ms, `Infinity` where the option `reconnect` is a function, which alone knows.
+ */
 export type ConnectionState =
   | { readonly status: 'idle' }
   | { readonly status: 'connecting'; readonly attempt: number }

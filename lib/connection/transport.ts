@@ -1,10 +1,10 @@
 import type { Either } from 'fp-ts/Either';
 import IsomorphicWebSocket from 'isomorphic-ws';
 import type { Observer } from 'rxjs';
-import { AsyncSubject, Observable, Subject } from 'rxjs';
+import { AsyncSubject, endWith, Observable, Subject, takeUntil, timer } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
-import type { FrameError } from '../errors.js';
-import { OptionError, SocketClosed } from '../errors.js';
+import type { FrameError, PusherError } from '../errors.js';
+import { Disconnected, OptionError, SocketClosed } from '../errors.js';
 import type { WireFrame } from '../protocol/frame.js';
 import { parseFrame } from '../protocol/frame.js';
 
@@ -13,14 +13,12 @@ export type Received = Either<FrameError, WireFrame>;
 
 /** A WebSocket that is open. */
 export interface Socket {
-  /** What comes without a channel: the connection's own affairs. Silent once the socket is gone. */
+  /** What comes without a channel: the connection's own affairs. Errors when the attempt is over, with the reason. */
   readonly control$: Observable<Received>;
   /** How many frames have come. */
   heard(): number;
-  /** Completes when the socket has closed, also after its own subscription has ended. */
+  /** Completes when the socket has closed: a while after its own subscription has ended, for the close is polite. */
   readonly closed$: Observable<never>;
-  /** Bytes accepted by `send` and not yet on their way. */
-  bufferedAmount(): number;
   /** Writes now; what is written after the socket has closed is dropped. */
   send(text: string): void;
   /** Drops the socket without waiting for the other side, which was found dead. */
@@ -32,6 +30,11 @@ type Raw = WebSocket & { terminate?: () => void };
 
 const NORMAL = 1000;
 const ABNORMAL = 1006;
+const CONNECTING = 0;
+const CLOSED = 3;
+
+/** How long (ms) a polite close may take before the socket is dropped. */
+const FAREWELL = 2_000;
 
 /** The WebSocket of this platform, looked for at the last moment: importing this module reads no global. */
 const platformWebSocket = (): Constructor => {
@@ -41,8 +44,9 @@ const platformWebSocket = (): Constructor => {
 };
 
 /**
- * One attempt at a socket, whose frames all go to `frames`. Emits it once it is open; errors `SocketClosed` when it closes, whoever closed it and however
- * cleanly; unsubscribing closes it with 1000. What comes of an attempt that failed is never used again.
+ * One attempt at a socket, whose frames all go to `frames`. Emits it once it is open; errors `SocketClosed` when it
+ * closes, whoever closed it and however cleanly; unsubscribing closes it with 1000. What comes of an attempt that failed
+ * is never used again.
  */
 export const transport = (
   url: string,
@@ -55,6 +59,7 @@ export const transport = (
     const closed = new AsyncSubject<never>();
     let raw: Raw | undefined;
     let cause: unknown;
+    let over: PusherError = new Disconnected();
     let heard = 0;
 
     // rxjs gives no hold of its socket, and one that is half-open has to be killed: a constructor that keeps it.
@@ -75,7 +80,6 @@ export const transport = (
             control$: control.asObservable(),
             heard: () => heard,
             closed$: closed.asObservable(),
-            bufferedAmount: () => raw?.bufferedAmount ?? 0,
             send: (text) => {
               if (raw?.readyState === 1) raw.send(text);
             },
@@ -86,7 +90,8 @@ export const transport = (
       closeObserver: {
         next: ({ code, reason }) => {
           closed.complete();
-          subscriber.error(new SocketClosed(code, reason, cause));
+          over = new SocketClosed(code, reason, cause);
+          subscriber.error(over);
         },
       },
     }).subscribe({
@@ -97,7 +102,7 @@ export const transport = (
       },
       error: (error: unknown) => {
         // A refused connection says why first, and its code in the close that follows; a constructor that threw has none.
-        cause ??= (error as { error?: unknown }).error ?? error;
+        cause ??= (error as { error?: unknown } | null | undefined)?.error ?? error;
         if (raw === undefined) {
           subscriber.error(error instanceof OptionError ? error : new SocketClosed(ABNORMAL, '', error));
         }
@@ -105,13 +110,21 @@ export const transport = (
     });
 
     return () => {
-      if (raw !== undefined && raw.readyState < 2) close(raw);
+      if (raw !== undefined && raw.readyState < CLOSED) leave(raw, closed);
       subscription.unsubscribe();
+      control.error(over);
     };
   });
 
-/** A socket that is not open yet has nobody to say goodbye to. */
-const close = (raw: Raw): void => {
-  if (raw.readyState === 0) raw.terminate?.();
+/** Closes a socket, and drops it where the other side does not answer. */
+const leave = (raw: Raw, closed: AsyncSubject<never>): void => {
+  // One that is not open yet has nobody to say goodbye to.
+  if (raw.readyState === CONNECTING) raw.terminate?.();
   raw.close(NORMAL);
+  timer(FAREWELL)
+    .pipe(takeUntil(closed.pipe(endWith(true))))
+    .subscribe(() => {
+      raw.terminate?.();
+      closed.complete();
+    });
 };

@@ -1,6 +1,6 @@
-import { asyncScheduler, concat, defer, EMPTY, interval, NEVER, timer } from 'rxjs';
+import { asyncScheduler, defer, merge, NEVER, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { filter, ignoreElements, map, repeat, scan, take, takeUntil } from 'rxjs';
+import { filter, ignoreElements, map, mergeMap, repeat, scan } from 'rxjs';
 
 const TICKS = 8;
 
@@ -28,11 +28,13 @@ export const keepAlive = ({
   check$ = NEVER,
   error,
 }: KeepAlive): Observable<never> => {
+  const tick = activityTimeout / TICKS;
   const silence$ = defer(() => {
-    const tick = activityTimeout / TICKS;
     let last = heard();
     let lastTick = asyncScheduler.now();
-    return interval(tick).pipe(
+    // Not an `interval`: among timers of the same moment rxjs's TestScheduler loses track of one that goes on by itself.
+    return timer(tick).pipe(
+      repeat(),
       scan((quiet) => {
         const now = heard();
         const same = now === last;
@@ -42,19 +44,20 @@ export const keepAlive = ({
         lastTick = asyncScheduler.now();
         return late ? TICKS : same ? quiet + 1 : 0;
       }, 0),
-      filter((quiet) => quiet >= TICKS),
-      take(1),
-      takeUntil(check$),
+      // Once for each silence, however long it lasts.
+      filter((quiet) => quiet === TICKS),
     );
   });
-  const answer$ = defer(() => {
-    const asked = heard();
-    ping();
-    return timer(pongTimeout).pipe(
-      map(() => {
-        if (heard() === asked) throw error();
-      }),
-    );
-  });
-  return concat(silence$, answer$, EMPTY).pipe(ignoreElements(), repeat());
+  return merge(silence$, check$).pipe(
+    mergeMap(() => {
+      const asked = heard();
+      ping();
+      return timer(pongTimeout).pipe(
+        map(() => {
+          if (heard() === asked) throw error();
+        }),
+      );
+    }),
+    ignoreElements(),
+  );
 };

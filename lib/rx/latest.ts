@@ -11,15 +11,20 @@ export class Latest<T> extends Observable<T> {
   private readonly queue: T[] = [];
   private busy = false;
 
-  constructor(public value: T) {
+  constructor(private current: T) {
     super((subscriber) => {
       const outermost = !this.busy;
       this.busy = true;
-      subscriber.next(this.value);
+      subscriber.next(this.current);
       this.hub.add(subscriber);
       if (outermost) this.drain();
       return () => this.hub.remove(subscriber);
     });
+  }
+
+  /** The last value delivered, or under delivery. */
+  get value(): T {
+    return this.current;
   }
 
   get observed(): boolean {
@@ -34,8 +39,8 @@ export class Latest<T> extends Observable<T> {
   private drain(): void {
     this.busy = true;
     while (this.queue.length > 0) {
-      this.value = this.queue.shift() as T;
-      for (const subscriber of this.hub.capture()) subscriber.next(this.value);
+      this.current = this.queue.shift() as T;
+      for (const subscriber of this.hub.capture()) subscriber.next(this.current);
     }
     this.busy = false;
   }

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { filter, firstValueFrom, map, ReplaySubject, throwIfEmpty } from 'rxjs';
 
 export const ROOT = join(__dirname, '../..');
 
@@ -16,7 +17,7 @@ export interface Ended {
 /** A process under test. */
 export interface Child {
   readonly pid: number;
-  /** The first match in what it has written, or will write; errors if it ends without. */
+  /** The first match in what it has written, or will write; rejects if it ends without. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
   kill(signal: NodeJS.Signals): void;
   ended(): Promise<Ended>;
@@ -29,38 +30,43 @@ export const killChildren = (): void => {
   for (const child of running) child.kill('SIGKILL');
 };
 
-/** Runs a script of Node's in the package's root, for 10 s at most unless told otherwise. */
-export const start = (args: readonly string[], { cwd = ROOT, within = 10_000, env = {} } = {}): Child => {
+/** Runs a script by Node in the package's root, for 10 s at most unless told otherwise. */
+export const start = (args: readonly string[], { cwd = ROOT, within = 10_000 } = {}): Child => {
   if (!existsSync(join(ROOT, 'dist/index.js'))) throw new Error('dist/ is not there: npm run build');
   const child = spawn(process.execPath, args, {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: within,
     killSignal: 'SIGKILL',
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'] },
   });
   running.add(child);
-  const text = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const)
-    child[stream].setEncoding('utf8').on('data', (more: string) => (text[stream] += more));
-  const closed = once(child, 'close').then(([code]: unknown[]): Ended => {
+
+  let text = { stdout: '', stderr: '' };
+  const text$ = new ReplaySubject<typeof text>(1);
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (more: string) => {
+      text = { ...text, [stream]: text[stream] + more };
+      text$.next(text);
+    });
+  }
+  const ended = once(child, 'close').then(([code]: unknown[]): Ended => {
     running.delete(child);
+    text$.complete();
     return { code: code as number | null, ...text };
   });
 
   return {
     pid: child.pid!,
-    async says(pattern) {
-      let over = false;
-      void closed.then(() => (over = true));
-      for (;;) {
-        const found = pattern.exec(text.stdout) ?? pattern.exec(text.stderr);
-        if (found !== null) return found;
-        if (over) throw new Error(`ended without ${String(pattern)}:\n${text.stdout}\n${text.stderr}`);
-        await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), closed]);
-      }
-    },
+    says: (pattern) =>
+      firstValueFrom(
+        text$.pipe(
+          map(({ stdout, stderr }) => pattern.exec(stdout) ?? pattern.exec(stderr)),
+          filter((found) => found !== null),
+          throwIfEmpty(() => new Error(`ended without ${String(pattern)}: ${JSON.stringify(text)}`)),
+        ),
+      ),
     kill: (signal) => child.kill(signal),
-    ended: () => closed,
+    ended: () => ended,
   };
 };

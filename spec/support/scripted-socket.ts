@@ -117,3 +117,10 @@ export const scriptedNetwork = (scripts: readonly Observable<Step>[], farewell =
   };
   return network;
 };
+
+/** A constructor that throws. `before` is told of each try. */
+export const throwingSocket = (thrown: unknown, before = (): void => undefined): new () => never =>
+  function () {
+    before();
+    throw thrown as Error;
+  } as unknown as new () => never;

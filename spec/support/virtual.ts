@@ -3,8 +3,8 @@ import { TestScheduler } from 'rxjs/testing';
 import type { RunHelpers } from 'rxjs/testing';
 
 export interface VirtualHelpers extends RunHelpers {
-  /** Does something at that time (ms). */
-  readonly at: (ms: number, act: () => void) => void;
+  /** Does something after that many ms. */
+  readonly after: (ms: number, act: () => void) => void;
 }
 
 /**
@@ -15,7 +15,7 @@ export const virtually = <T>(play: (helpers: VirtualHelpers) => T, until = 3_600
   const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
   const result = scheduler.run((helpers) => {
     scheduler.maxFrames = until;
-    return play({ ...helpers, at: (ms, act) => asyncScheduler.schedule(act, ms) });
+    return play({ ...helpers, after: (ms, act) => asyncScheduler.schedule(act, ms) });
   });
   expect(scheduler.actions.map(({ delay }) => delay)).toEqual([]);
   return result;

@@ -1,0 +1,285 @@
+import { EMPTY, NEVER, of } from 'rxjs';
+import { encryption } from '../lib/encryption/index.js';
+import { OptionError } from '../lib/errors.js';
+import type { PusherOptions } from '../lib/options.js';
+import { settingsOf } from '../lib/options.js';
+import { connectionUrl } from '../lib/protocol/url.js';
+
+const OK = { cluster: 'eu' };
+
+/** What is wrong with options as somebody without types may give them. */
+const refusal = (options: unknown, key: unknown = 'key'): OptionError => {
+  try {
+    settingsOf(key as string, options as PusherOptions);
+  } catch (error) {
+    if (error instanceof OptionError) return error;
+    throw error;
+  }
+  throw new Error('nothing was wrong');
+};
+
+const urlOf = (options: PusherOptions, tlsAsked = false): string => {
+  const { endpoint, secure, client } = settingsOf('key', options);
+  return connectionUrl('key', endpoint(secure || tlsAsked), secure || tlsAsked, client);
+};
+
+describe('the options', () => {
+  it('have defaults', () => {
+    const { times, reconnect, clientEvents, secure, client } = settingsOf('key', OK);
+    expect(times).toEqual({
+      activityTimeout: 120_000,
+      pongTimeout: 30_000,
+      unavailableTimeout: 10_000,
+      connectTimeout: 15_000,
+      subscriptionTimeout: 15_000,
+      linger: 500,
+    });
+    expect(reconnect).toEqual({
+      minDelay: 1_000,
+      maxDelay: 30_000,
+      maxAttempts: Infinity,
+      minUptime: 5_000,
+      custom: undefined,
+    });
+    expect(clientEvents).toEqual({ limit: 10, overflow: 'hold' });
+    expect(secure).toBe(true);
+    expect(client).toEqual({ name: 'rx-pusher', version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string });
+  });
+
+  it('have the defaults where they are given as undefined', () => {
+    const given = { ...OK, activityTimeout: undefined, reconnect: undefined, wsHost: undefined, anything: undefined };
+    const { times, reconnect } = settingsOf('key', given as unknown as PusherOptions);
+    expect(times.activityTimeout).toBe(120_000);
+    expect(reconnect.minDelay).toBe(1_000);
+  });
+
+  it('are taken as they are given', () => {
+    const times = {
+      activityTimeout: 1,
+      pongTimeout: 2,
+      unavailableTimeout: 0,
+      connectTimeout: 4,
+      subscriptionTimeout: 5,
+      linger: 0,
+    };
+    const random = () => 0.5;
+    const settings = settingsOf('key', {
+      ...OK,
+      ...times,
+      random,
+      online$: NEVER,
+      reconnect: { minDelay: 0, maxDelay: 0, maxAttempts: 1, minUptime: 0 },
+      clientEvents: { limit: Infinity, overflow: 'drop' },
+    });
+    expect(settings.times).toEqual(times);
+    expect(settings.reconnect).toEqual({ minDelay: 0, maxDelay: 0, maxAttempts: 1, minUptime: 0, custom: undefined });
+    expect(settings.clientEvents).toEqual({ limit: Infinity, overflow: 'drop' });
+    expect(settings.random).toBe(random);
+    expect(settings.online$).toBe(NEVER);
+  });
+
+  it('take a function in the place of the delays', () => {
+    const custom = () => EMPTY;
+    expect(settingsOf('key', { ...OK, reconnect: custom }).reconnect).toMatchObject({ custom, maxAttempts: Infinity });
+  });
+
+  it.each([
+    [{ minDelay: 60_000 }, 60_000, 60_000],
+    [{ maxDelay: 200 }, 200, 200],
+    [{ maxDelay: 5_000 }, 1_000, 5_000],
+  ])('keep the delays in order where only one is given: %j', (reconnect, minDelay, maxDelay) => {
+    expect(settingsOf('key', { ...OK, reconnect }).reconnect).toMatchObject({ minDelay, maxDelay });
+  });
+});
+
+describe('the URL', () => {
+  const QUERY = '?protocol=7&client=rx-pusher&version=0.1.0';
+  it.each<[string, PusherOptions, string]>([
+    ['cluster', { cluster: 'eu' }, `wss://ws-eu.pusher.com/app/key${QUERY}`],
+    ['wsHost', { wsHost: 'example.com' }, `wss://example.com/app/key${QUERY}`],
+    ['wsHost before cluster', { wsHost: 'example.com', cluster: 'eu' }, `wss://example.com/app/key${QUERY}`],
+    ['an IPv4 address', { wsHost: '127.0.0.1' }, `wss://127.0.0.1/app/key${QUERY}`],
+    ['an IPv6 address', { wsHost: '::1' }, `wss://[::1]/app/key${QUERY}`],
+    ['an IPv6 address in brackets', { wsHost: '[fe80::1]' }, `wss://[fe80::1]/app/key${QUERY}`],
+    [
+      'an IPv6 address with an IPv4 one in it',
+      { wsHost: '::ffff:127.0.0.1' },
+      `wss://[::ffff:127.0.0.1]/app/key${QUERY}`,
+    ],
+    ['wssPort', { cluster: 'eu', wssPort: 6002, wsPort: 6001 }, `wss://ws-eu.pusher.com:6002/app/key${QUERY}`],
+    ['forceTLS', { cluster: 'eu', forceTLS: false }, `ws://ws-eu.pusher.com/app/key${QUERY}`],
+    ['wsPort', { wsHost: 'h', forceTLS: false, wsPort: 6001 }, `ws://h:6001/app/key${QUERY}`],
+    ['wsPath', { wsHost: 'h', wsPath: '/reverb' }, `wss://h/reverb/app/key${QUERY}`],
+    ['wsPath without a slash', { wsHost: 'h', wsPath: 'a/b/' }, `wss://h/a/b/app/key${QUERY}`],
+    ['an empty wsPath', { wsHost: 'h', wsPath: '' }, `wss://h/app/key${QUERY}`],
+    ['clientName', { wsHost: 'h', clientName: 'my app' }, 'wss://h/app/key?protocol=7&client=my%20app&version=0.1.0'],
+    ['clientVersion', { wsHost: 'h', clientVersion: '9.9' }, 'wss://h/app/key?protocol=7&client=rx-pusher&version=9.9'],
+    ['only wss enabled', { wsHost: 'h', forceTLS: false, enabledTransports: ['wss'] }, `wss://h/app/key${QUERY}`],
+    ['ws disabled', { wsHost: 'h', forceTLS: false, disabledTransports: ['ws'] }, `wss://h/app/key${QUERY}`],
+    ['wss disabled', { wsHost: 'h', forceTLS: false, disabledTransports: ['wss'] }, `ws://h/app/key${QUERY}`],
+  ])('%s', (_, options, url) => {
+    expect(urlOf(options)).toBe(url);
+  });
+
+  it('has the port of TLS once the server asks for TLS', () => {
+    expect(urlOf({ wsHost: 'h', forceTLS: false, wsPort: 6001, wssPort: 6002 }, true)).toMatch(/^wss:\/\/h:6002\//);
+  });
+});
+
+describe('a wrong option is an error that names it', () => {
+  const circle: Record<string, unknown> = {};
+  circle['circle'] = circle;
+  const wrong = (...values: readonly unknown[]) => values;
+  const TIMES = wrong('100', -1, NaN, Infinity, 2 ** 31, null);
+  it.each(
+    Object.entries({
+      cluster: wrong('', 7, null, 'eu.pusher.com/', 'a b', 'eu?'),
+      wsHost: wrong(
+        '',
+        7,
+        null,
+        'https://example.com',
+        'example.com:6001',
+        'example.com/path',
+        'a b',
+        'user@host',
+        '[x',
+      ),
+      wsPort: wrong(0, -1, 65_536, 1.5, '80', NaN, null),
+      wssPort: wrong(0, 70_000, '443'),
+      wsPath: wrong(7, null, '/a?b=c', '/a#b', '/a b'),
+      forceTLS: wrong('true', 1, null),
+      enabledTransports: wrong('ws', null, [], ['xhr_polling'], ['sockjs', 'xhr_streaming']),
+      disabledTransports: wrong('ws', null, ['ws', 'wss']),
+      activityTimeout: wrong(0, ...TIMES),
+      pongTimeout: wrong(0, ...TIMES),
+      connectTimeout: wrong(0, ...TIMES),
+      subscriptionTimeout: wrong(0, ...TIMES),
+      unavailableTimeout: TIMES,
+      linger: TIMES,
+      channelAuthorization: wrong('/auth', 7, null),
+      userAuthentication: wrong('/auth', null),
+      reconnect: wrong(5, 'never', null, false),
+      'reconnect.minDelay': TIMES,
+      'reconnect.maxDelay': TIMES,
+      'reconnect.maxAttempts': wrong(0, -1, 1.5, '5', NaN, null),
+      'reconnect.minUptime': TIMES,
+      'reconnect.maxRetries': wrong(5),
+      clientEvents: wrong(5, null),
+      'clientEvents.limit': wrong(0, '10', null),
+      'clientEvents.overflow': wrong('wait', null),
+      'clientEvents.rate': wrong(5),
+      encryption: wrong({}, 'nacl', null, () => undefined),
+      clientName: wrong('', 7),
+      clientVersion: wrong('', 1.2),
+      WebSocketCtor: wrong({}, 'ws', null),
+      webSocketOptions: wrong('agent', null),
+      online$: wrong(true, {}, null, () => true),
+      random: wrong(0.5, null),
+      logger: wrong('console', null),
+    }).flatMap(([option, values]) => values.map((value) => [option, value] as const)),
+  )('%s: %p', (option, value) => {
+    const [outer = '', inner] = option.split('.');
+    const given = { ...OK, [outer]: inner === undefined ? value : { [inner]: value } };
+    const error = refusal(given);
+    expect(error).toMatchObject({ _tag: 'OptionError', option });
+    expect(error.message).toContain(`option ${option}: `);
+  });
+
+  it.each([
+    ['key', '', OK],
+    ['key', undefined, OK],
+    ['key', 7, OK],
+    ['options', 'key', undefined],
+    ['options', 'key', null],
+    ['options', 'key', 'eu'],
+    ['cluster', 'key', {}],
+  ])('%s, of key %p and options %p', (option, key, options) => {
+    expect(refusal(options, key)).toMatchObject({ option });
+  });
+
+  it('though its neighbour is right', () => {
+    expect(refusal({ ...OK, reconnect: { minDelay: 2_000, maxDelay: 1_000 } })).toMatchObject({
+      option: 'reconnect.maxDelay',
+      reason: 'less than minDelay',
+    });
+    expect(refusal({ ...OK, forceTLS: true, enabledTransports: [] })).toMatchObject({ option: 'enabledTransports' });
+    expect(refusal({ ...OK, forceTLS: false, enabledTransports: ['ws'], disabledTransports: ['ws'] })).toMatchObject({
+      option: 'disabledTransports',
+    });
+  });
+
+  it.each(['clustr', 'host', 'toString', '__proto__x', 'constructor'])('unknown: %s', (option) => {
+    expect(refusal({ ...OK, [option]: true })).toMatchObject({ option, reason: 'no such option' });
+    expect(refusal({ ...OK, [option]: false })).toMatchObject({ option, reason: 'no such option' });
+  });
+});
+
+describe("pusher-js's options", () => {
+  it.each([
+    ['httpHost', 'h', /HTTP fallback/],
+    ['httpPort', 80, /HTTP fallback/],
+    ['httpsPort', 443, /HTTP fallback/],
+    ['httpPath', '/pusher', /HTTP fallback/],
+    ['ignoreNullOrigin', true, /HTTP fallback/],
+    ['enableStats', true, /statistics/],
+    ['disableStats', false, /statistics/],
+    ['statsHost', 'h', /statistics/],
+    ['timelineParams', {}, /statistics/],
+    ['nacl', {}, /encryption/],
+    ['auth', {}, /channelAuthorization/],
+    ['authEndpoint', '/auth', /channelAuthorization/],
+    ['authTransport', 'ajax', /channelAuthorization/],
+    ['authorizer', () => undefined, /channelAuthorization/],
+    ['encrypted', true, /forceTLS/],
+    ['encrypted', false, /forceTLS/],
+  ])('%s: %p is refused with the reason', (option, value, reason) => {
+    expect(refusal({ ...OK, [option]: value })).toMatchObject({
+      option,
+      reason: expect.stringMatching(reason) as string,
+    });
+  });
+
+  it.each([{ enableStats: false }, { disableStats: true }, { ignoreNullOrigin: false }])(
+    'that ask for what is done anyway do no harm: %j',
+    (options) => {
+      expect(() => settingsOf('key', { ...OK, ...options })).not.toThrow();
+    },
+  );
+
+  it('may enable transports that are not here, as long as one is', () => {
+    for (const enabledTransports of [
+      ['ws', 'xhr_streaming'],
+      ['xhr_polling', 'wss'],
+      ['ws', 'wss'],
+    ]) {
+      expect(() => settingsOf('key', { ...OK, enabledTransports, disabledTransports: ['sockjs'] })).not.toThrow();
+    }
+    expect(refusal({ ...OK, enabledTransports: ['xhr_polling'] }).reason).toBe(
+      'leaves neither ws nor wss, and there are no HTTP fallback transports here',
+    );
+  });
+
+  it('are read from a whole configuration', () => {
+    expect(() =>
+      settingsOf('key', {
+        cluster: 'mt1',
+        wsHost: 'localhost',
+        wsPort: 6001,
+        wssPort: 6001,
+        wsPath: '',
+        forceTLS: false,
+        enabledTransports: ['ws', 'wss'],
+        activityTimeout: 120_000,
+        pongTimeout: 30_000,
+        unavailableTimeout: 10_000,
+        channelAuthorization: { endpoint: '/pusher/auth', transport: 'ajax' },
+        userAuthentication: { endpoint: '/pusher/user-auth', transport: 'ajax' },
+        encryption,
+        online$: of(true),
+        webSocketOptions: { headers: {} },
+        logger: console,
+      }),
+    ).not.toThrow();
+  });
+});
