@@ -12,9 +12,12 @@ export const createArrivals = (): Arrivals => {
   return {
     during: (tell) => {
       depth += 1;
-      tell();
-      depth -= 1;
-      if (depth === 0) for (const join of waiting.splice(0)) join();
+      try {
+        tell();
+      } finally {
+        depth -= 1;
+        if (depth === 0) for (const join of waiting.splice(0)) join();
+      }
     },
     letIn: (join) => {
       if (depth === 0) join();

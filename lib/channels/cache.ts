@@ -6,8 +6,11 @@ import type { Feature } from './feature.js';
 
 /** What is known of the server's cache of one channel. */
 export interface Cache extends Feature {
-  /** The last event of the present subscription, for who comes later. */
-  last(): WireFrame | undefined;
+  /**
+   * Tells a newcomer the last event of the present subscription. Who comes while there is none, but others have heard
+   * one before, is told when the server repeats it. To be called when they leave.
+   */
+  greet(hear: (last: WireFrame) => void): () => void;
   isEmpty(): boolean;
   readonly misses: Hub<Subscriber<void>>;
 }
@@ -20,16 +23,22 @@ const text = (data: unknown): string => (typeof data === 'string' ? data : JSON.
  */
 export const createCache = (): Cache => {
   const misses = new Hub<Subscriber<void>>();
+  const newcomers = new Set<(last: WireFrame) => void>();
   let last: WireFrame | undefined;
   let heard: WireFrame | undefined;
   let empty = false;
   let first = false;
   return {
     misses,
-    last: () => last,
     isEmpty: () => empty,
+    greet: (hear) => {
+      if (last !== undefined) hear(last);
+      else if (heard !== undefined) newcomers.add(hear);
+      return () => newcomers.delete(hear);
+    },
     control: ({ event }) => {
-      if (event === SUBSCRIPTION_SUCCEEDED) first = true;
+      // After a miss there is nothing to repeat.
+      first = event === SUBSCRIPTION_SUCCEEDED || (first && event !== CACHE_MISS);
       if (event !== CACHE_MISS) return;
       empty = true;
       for (const listener of misses.capture()) listener.next();
@@ -37,8 +46,11 @@ export const createCache = (): Cache => {
     event: (frame) => {
       if (isClientEvent(frame.event)) return true;
       const repeated = first && heard?.event === frame.event && text(heard.data) === text(frame.data);
+      const unaware = [...newcomers];
+      newcomers.clear();
       last = heard = frame;
       first = empty = false;
+      if (repeated) for (const hear of unaware) hear(frame);
       return !repeated;
     },
     lost: () => {

@@ -1,16 +1,16 @@
-import { Observable } from 'rxjs';
+import { filter, noop, Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
-import { filter } from 'rxjs';
 import type { PusherError } from '../errors.js';
 import { EventNameError } from '../errors.js';
 import { isEncryptedName } from '../protocol/channel-name.js';
 import { parseData } from '../protocol/codec.js';
 import { isProtocolEvent, MAX_EVENT_NAME } from '../protocol/event.js';
+import type { Hub } from '../rx/hub.js';
 import { Latest } from '../rx/latest.js';
 import type { Decoder } from './decoder.js';
 import { decoded } from './decoder.js';
 import { channelEvent } from './emit.js';
-import type { Entry } from './entry.js';
+import type { Entry, Want } from './entry.js';
 import type { Registry } from './registry.js';
 import type { Trigger } from './trigger.js';
 import type { ChannelEvent, Member, Members, Outage, SubscriptionState } from './types.js';
@@ -64,28 +64,38 @@ const active = <T>(
     };
   });
 
-const heard = <T>(hub: { add(s: Subscriber<T>): void; remove(s: Subscriber<T>): void }, subscriber: Subscriber<T>) => {
-  hub.add(subscriber);
+const letIn = <T>({ arrivals }: Entry, subscriber: Subscriber<T>, join: () => void): void =>
+  arrivals.letIn(() => {
+    if (!subscriber.closed) join();
+  });
+
+const heard = <T>(entry: Entry, hub: Hub<Subscriber<T>>, subscriber: Subscriber<T>): (() => void) => {
+  letIn(entry, subscriber, () => hub.add(subscriber));
   return () => hub.remove(subscriber);
 };
 
 /** Every event of a channel; on a cache channel the last one first, if there is one. */
 export const events$ = (context: ChannelContext, name: string): Observable<ChannelEvent> =>
   active(context, name, (entry, subscriber) => {
-    const last = entry.cache?.last();
-    if (last !== undefined) {
-      subscriber.next(channelEvent(name, last, parseData(last.data)));
-    }
-    return heard(entry.all, subscriber);
+    const met = entry.cache?.greet((last) => subscriber.next(channelEvent(name, last, parseData(last.data))));
+    const leave = heard(entry, entry.all, subscriber);
+    return () => {
+      met?.();
+      leave();
+    };
   });
 
 /** The data of the events of one name. */
 export const data$ = (context: ChannelContext, name: string, event: string): Observable<unknown> =>
   active(context, name, (entry, subscriber) => {
-    const last = entry.cache?.last();
-    if (last?.event === event) subscriber.next(parseData(last.data));
-    entry.events.add(event, subscriber);
-    return () => entry.events.remove(event, subscriber);
+    const met = entry.cache?.greet((last) => {
+      if (last.event === event) subscriber.next(parseData(last.data));
+    });
+    letIn(entry, subscriber, () => entry.events.add(event, subscriber));
+    return () => {
+      met?.();
+      entry.events.remove(event, subscriber);
+    };
   });
 
 /** A channel of any kind: what its kind does not have emits nothing, and its type does not show it. */
@@ -113,13 +123,13 @@ export class AnyKindOfChannel extends Observable<ChannelEvent> {
   }
 
   get resumed$(): Observable<Outage> {
-    return active(this.context, this.name, (entry, subscriber) => heard(entry.resumed, subscriber));
+    return active(this.context, this.name, (entry, subscriber) => heard(entry, entry.resumed, subscriber));
   }
 
   get cacheMiss$(): Observable<void> {
-    return active(this.context, this.name, ({ cache }, subscriber) => {
-      if (cache?.isEmpty() === true) subscriber.next();
-      return cache === undefined ? () => undefined : heard(cache.misses, subscriber);
+    return active(this.context, this.name, (entry, subscriber) => {
+      if (entry.cache?.isEmpty() === true) subscriber.next();
+      return entry.cache === undefined ? noop : heard(entry, entry.cache.misses, subscriber);
     });
   }
 
@@ -128,7 +138,7 @@ export class AnyKindOfChannel extends Observable<ChannelEvent> {
     const { registry } = this.context;
     return new Observable<Members | undefined>((subscriber) => {
       const entry = registry.entry(this.name);
-      const want = { error: () => undefined, stays: true } as const;
+      const want: Want = { error: noop, stays: true };
       const watching = entry.presence?.members.subscribe(subscriber);
       registry.want(entry, want);
       return () => {
@@ -159,8 +169,8 @@ export class AnyKindOfChannel extends Observable<ChannelEvent> {
   }
 
   private comings(which: 'joined' | 'left'): Observable<Member> {
-    return active(this.context, this.name, ({ presence }, subscriber) =>
-      presence === undefined ? () => undefined : heard(presence[which], subscriber),
+    return active(this.context, this.name, (entry, subscriber) =>
+      entry.presence === undefined ? noop : heard(entry, entry.presence[which], subscriber),
     );
   }
 }

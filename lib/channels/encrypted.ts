@@ -45,34 +45,33 @@ export const createEncrypted = ({ channel, encryption, reauthorize, deliver, rep
   const opening = (first: Uint8Array): Observable<WireFrame> => {
     let key = first;
     let arrived = 0;
+    // Up to which event the key has been asked for anew, and why it was not given.
     let renewed = 0;
+    let failure: unknown;
 
-    const settle = (sealed: WireFrame, cause?: unknown) => {
+    const settle = (sealed: WireFrame) => {
       const opened = open(sealed, key);
       if ('text' in opened) return of({ event: sealed.event, data: opened.text });
-      report(new DecryptionError(sealed.event, channel, opened.failure, cause));
+      report(new DecryptionError(sealed.event, channel, opened.failure, failure));
       return EMPTY;
     };
 
     const renew$ = defer(reauthorize).pipe(
       map((authorization) => {
         key = keyOf(authorization);
+        failure = undefined;
+      }),
+      catchError((cause: unknown) => of((failure = cause))),
+      map(() => {
+        renewed = arrived;
       }),
     );
 
     return events.pipe(
       map((sealed) => ({ sealed, number: (arrived += 1) })),
-      concatMap(({ sealed, number }) => {
-        if ('text' in open(sealed, key) || number <= renewed) return settle(sealed);
-        return renew$.pipe(
-          map(() => undefined),
-          catchError((cause: unknown) => of(cause)),
-          mergeMap((cause) => {
-            renewed = arrived;
-            return settle(sealed, cause);
-          }),
-        );
-      }),
+      concatMap(({ sealed, number }) =>
+        number <= renewed || 'text' in open(sealed, key) ? settle(sealed) : renew$.pipe(mergeMap(() => settle(sealed))),
+      ),
     );
   };
 

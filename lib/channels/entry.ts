@@ -4,6 +4,7 @@ import type { ChannelKind } from '../protocol/channel-name.js';
 import { Hub } from '../rx/hub.js';
 import { Hubs } from '../rx/hubs.js';
 import type { Latest } from '../rx/latest.js';
+import type { Arrivals } from './arrivals.js';
 import type { Cache } from './cache.js';
 import type { Feature } from './feature.js';
 import type { Presence } from './presence.js';
@@ -30,6 +31,8 @@ export interface Entry {
   readonly all: Hub<Subscriber<ChannelEvent>>;
   /** Listeners of one event, by its name. */
   readonly events: Hubs<unknown>;
+  /** Where new listeners come in. */
+  readonly arrivals: Arrivals;
   readonly presence: Presence | undefined;
   readonly cache: Cache | undefined;
   /** What the kind of the channel adds, in the order in which events pass. */
@@ -45,7 +48,7 @@ export interface Entry {
 }
 
 /** What an entry is made of beyond its name. */
-export type Parts = Pick<Entry, 'presence' | 'cache' | 'features'>;
+export type Parts = Pick<Entry, 'arrivals' | 'presence' | 'cache' | 'features'>;
 
 export const createEntry = (name: string, kind: ChannelKind, parts: Parts): Entry => ({
   name,
@@ -53,6 +56,7 @@ export const createEntry = (name: string, kind: ChannelKind, parts: Parts): Entr
   wants: new Hub(),
   all: new Hub(),
   events: new Hubs(),
+  arrivals: parts.arrivals,
   presence: parts.presence,
   cache: parts.cache,
   features: parts.features,

@@ -40,6 +40,6 @@ export const entryOf = (name: string, { encryption, taps, signedIn, reauthorize,
         })
       : undefined;
   const features = [encrypted, presence, cache].filter((feature) => feature !== undefined);
-  const entry: Entry = createEntry(name, kind, { presence, cache, features });
+  const entry: Entry = createEntry(name, kind, { arrivals: taps.arrivals, presence, cache, features });
   return entry;
 };

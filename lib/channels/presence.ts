@@ -44,7 +44,7 @@ export const createPresence = (
   let ledger: Ledger<string, Member> | undefined;
   let self = NOBODY;
 
-  const tell = (hub: Hub<Subscriber<Member>>, list: Iterable<Member>) => {
+  const tell = (hub: Hub<Subscriber<Member>>, list: readonly Member[]) => {
     const listeners = hub.capture();
     for (const member of list) for (const listener of listeners) listener.next(member);
   };
@@ -63,7 +63,9 @@ export const createPresence = (
     const list = decode(PresenceList, frame);
     if (list === undefined) return;
     const before = ledger;
-    const after = listed(list);
+    const others = listed(list);
+    // Some servers leave out whoever asks, and announce them to themselves afterwards.
+    const after = self === NOBODY || others.has(self.id) ? others : others.set(self.id, self);
     show(after);
     if (before === undefined) return;
     tell(
@@ -82,7 +84,7 @@ export const createPresence = (
     const member: Member = { id: who.user_id, info: who.user_info };
     const known = ledger.has(member.id);
     show(ledger.set(member.id, member));
-    // Some servers announce a member again, or yourself after your own list: news of them, but nobody joined.
+    // Some servers announce a member again: news of them, but nobody joined.
     if (!known) tell(joined, [member]);
   };
 

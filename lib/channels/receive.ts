@@ -24,6 +24,8 @@ export interface Receiver {
   readonly report: (error: PusherError) => void;
 }
 
+const REFUSALS = new Set([name.SUBSCRIPTION_ERROR, name.INTERNAL_SUBSCRIPTION_ERROR, name.ERROR]);
+
 /**
  * The one way of every frame: one look-up of its channel, one of its event. Names of the protocol are looked for only
  * where nobody listens by that name, for nobody can.
@@ -32,15 +34,21 @@ export const receiver = ({ registry, taps, control, report }: Receiver): ((recei
   const { entries } = registry;
 
   const succeeded = (entry: Entry, frame: WireFrame) => {
-    const { status } = entry.state;
-    if (status === 'subscribing') registry.subscribed(entry);
-    else if (status !== 'subscribed') return;
+    if (entry.state.status !== 'subscribed') registry.subscribed(entry.name);
+    if (entry.state.status !== 'subscribed') return;
     for (const feature of entry.features) feature.control?.(frame);
     const { lost } = entry;
     if (lost === undefined) return;
     entry.lost = undefined;
     const outage = { ...lost, to: asyncScheduler.now() };
     for (const listener of entry.resumed.capture()) listener.next(outage);
+  };
+
+  const refused = (entry: Entry, frame: WireFrame) => {
+    const { status } = entry.state;
+    if (status === 'subscribing' || (status === 'subscribed' && frame.event !== name.ERROR)) {
+      registry.fail(entry, rejection(entry.name, frame));
+    } else if (frame.event === name.ERROR) control(frame);
   };
 
   const counted = (entry: Entry, frame: WireFrame) => {
@@ -52,25 +60,37 @@ export const receiver = ({ registry, taps, control, report }: Receiver): ((recei
   const controlled = (entry: Entry, frame: WireFrame) => {
     if (frame.event === name.SUBSCRIPTION_SUCCEEDED) succeeded(entry, frame);
     else if (frame.event === name.SUBSCRIPTION_COUNT) counted(entry, frame);
-    else if (frame.event === name.SUBSCRIPTION_ERROR || frame.event === name.INTERNAL_SUBSCRIPTION_ERROR) {
-      const { status } = entry.state;
-      if (status === 'subscribing' || status === 'subscribed') registry.fail(entry, rejection(entry.name, frame));
-    } else for (const feature of entry.features) feature.control?.(frame);
+    else if (REFUSALS.has(frame.event)) refused(entry, frame);
+    else if (entry.state.status === 'subscribed') for (const feature of entry.features) feature.control?.(frame);
+  };
+
+  /** Frames of no wanted channel; late ones are nobody's, but a subscription that nobody wants is not left standing. */
+  const unowned = (frame: WireFrame) => {
+    if (frame.channel === undefined || frame.event === name.ERROR) control(frame);
+    else if (frame.event === name.SUBSCRIPTION_SUCCEEDED) registry.subscribed(frame.channel);
+  };
+
+  const route = (frame: WireFrame) => {
+    const entry = frame.channel === undefined ? undefined : entries.get(frame.channel);
+    const hub = entry?.events.get(frame.event);
+    if (entry === undefined) unowned(frame);
+    else if (hub === undefined && name.isProtocolEvent(frame.event)) {
+      taps.arrivals.during(() => controlled(entry, frame));
+    } else if (entry.state.status !== 'subscribed') return;
+    else if (entry.features.length === 0) emit(entry, taps, frame, hub);
+    else deliver(entry, taps, frame);
   };
 
   return (received) => {
     if (received._tag === 'Left') return report(received.left);
     const frame = received.right;
-    if (taps.frames.size > 0) {
-      const decoded = decodedFrame(frame);
-      for (const listener of taps.frames.capture()) listener.next(decoded);
+    if (taps.frames.size === 0) route(frame);
+    else {
+      taps.arrivals.during(() => {
+        const decoded = decodedFrame(frame);
+        for (const listener of taps.frames.capture()) listener.next(decoded);
+        route(frame);
+      });
     }
-    const entry = frame.channel === undefined ? undefined : entries.get(frame.channel);
-    if (entry === undefined) return frame.channel === undefined ? control(frame) : undefined;
-    const hub = entry.events.get(frame.event);
-    if (hub === undefined && name.isProtocolEvent(frame.event)) return controlled(entry, frame);
-    if (entry.state.status !== 'subscribed') return;
-    if (entry.features.length === 0) emit(entry, taps, frame, hub);
-    else deliver(entry, taps, frame);
   };
 };

@@ -3,6 +3,8 @@ import type { Subscriber } from 'rxjs';
 import type { Frame } from '../protocol/frame.js';
 import { Hub } from '../rx/hub.js';
 import { Hubs } from '../rx/hubs.js';
+import type { Arrivals } from './arrivals.js';
+import { createArrivals } from './arrivals.js';
 import type { ChannelEvent } from './types.js';
 
 /** Client-wide listeners, all of them passive. `size` is what the hot path asks: one number, mostly zero. */
@@ -11,9 +13,17 @@ export interface Taps {
   readonly frames: Hub<Subscriber<Frame>>;
   readonly events: Hub<Subscriber<ChannelEvent>>;
   readonly named: Hubs<unknown>;
+  /** Where new listeners come in, those of channels as well. */
+  readonly arrivals: Arrivals;
 }
 
-export const createTaps = (): Taps => ({ size: 0, frames: new Hub(), events: new Hub(), named: new Hubs() });
+export const createTaps = (): Taps => ({
+  size: 0,
+  frames: new Hub(),
+  events: new Hub(),
+  named: new Hubs(),
+  arrivals: createArrivals(),
+});
 
 export const frames$ = (taps: Taps): Observable<Frame> =>
   new Observable((subscriber) => {
@@ -27,7 +37,9 @@ const passive = <T>(
   leave: (subscriber: Subscriber<T>) => void,
 ): Observable<T> =>
   new Observable((subscriber) => {
-    join(subscriber);
+    taps.arrivals.letIn(() => {
+      if (!subscriber.closed) join(subscriber);
+    });
     taps.size += 1;
     return () => {
       leave(subscriber);

@@ -52,6 +52,8 @@ interface Intent {
 
 const serialized = (event: string, channel: string, data: unknown): string => {
   try {
+    // JSON has no word for these and would leave them out without one.
+    if (typeof data === 'function' || typeof data === 'symbol') throw new TypeError(`a ${typeof data}`);
     return JSON.stringify({ event, channel, data });
   } catch (cause) {
     throw new EventDataError(event, channel, cause);

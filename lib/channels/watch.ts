@@ -1,6 +1,4 @@
-import { Observable } from 'rxjs';
-import { map, scan, startWith } from 'rxjs';
-import { Subject, defer } from 'rxjs';
+import { defer, distinctUntilChanged, merge, Observable, of, scan, Subject } from 'rxjs';
 import { Latest } from '../rx/latest.js';
 import type { Entry } from './entry.js';
 import { UNSUBSCRIBED } from './entry.js';
@@ -9,7 +7,7 @@ import type { SubscriptionState } from './types.js';
 
 /** Who watches the states of channels, without wanting any of them. */
 export interface Watch {
-  /** A wanted channel has another state, or is wanted no more (undefined). */
+  /** A channel has another state, or is wanted now, or is wanted no more. */
   changed(name: string, state: SubscriptionState, wanted: boolean): void;
   state$(name: string): Observable<SubscriptionState>;
   readonly channels$: Observable<ReadonlyMap<string, SubscriptionState>>;
@@ -17,15 +15,15 @@ export interface Watch {
 
 export const createWatch = (entries: ReadonlyMap<string, Entry>): Watch => {
   const watched = new Map<string, Latest<SubscriptionState>>();
-  const changes = new Subject<{ name: string; state: SubscriptionState; wanted: boolean }>();
+  const changes = new Subject<string>();
   return {
-    changed: (name, state, wanted) => {
+    changed: (name, state) => {
       watched.get(name)?.next(state);
-      if (changes.observed) changes.next({ name, state, wanted });
+      if (changes.observed) changes.next(name);
     },
 
     state$: (name) =>
-      new Observable((subscriber) => {
+      new Observable<SubscriptionState>((subscriber) => {
         const states = watched.get(name) ?? new Latest(entries.get(name)?.state ?? UNSUBSCRIBED);
         watched.set(name, states);
         const watching = states.subscribe(subscriber);
@@ -33,15 +31,20 @@ export const createWatch = (entries: ReadonlyMap<string, Entry>): Watch => {
           watching.unsubscribe();
           if (!states.observed) watched.delete(name);
         };
-      }),
+      }).pipe(distinctUntilChanged()),
 
-    // Each watcher folds the changes for itself, so that nothing is kept while nobody watches.
+    // Each watcher folds the changes for itself, so that nothing is kept while nobody watches; and each asks for the state
+    // there is, so that a change made by another watcher does not arrive before the one it follows.
     channels$: defer(() => {
       const present = Ledger.of([...entries.values()].map(({ name, state }) => [name, state] as const));
-      return changes.pipe(
-        scan((ledger, { name, state, wanted }) => (wanted ? ledger.set(name, state) : ledger.delete(name)), present),
-        startWith(present),
-        map((ledger): ReadonlyMap<string, SubscriptionState> => ledger),
+      return merge(changes, of(undefined)).pipe(
+        scan((ledger: Ledger<string, SubscriptionState>, name) => {
+          if (name === undefined) return ledger;
+          const state = entries.get(name)?.state;
+          if (state === undefined) return ledger.delete(name);
+          return ledger.get(name) === state ? ledger : ledger.set(name, state);
+        }, present),
+        distinctUntilChanged(),
       );
     }),
   };

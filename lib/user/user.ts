@@ -1,5 +1,5 @@
 import { isLeft } from 'fp-ts/Either';
-import { EMPTY, from, merge, Observable, of, ReplaySubject, throwError, timer, using } from 'rxjs';
+import { EMPTY, merge, Observable, of, ReplaySubject, throwError, timer, using } from 'rxjs';
 import type { Subscription } from 'rxjs';
 import { distinctUntilChanged, filter, ignoreElements, map, mergeMap, share, switchMap, take } from 'rxjs';
 import { checkEventName, data$ as channelData$, events$ as channelEvents$ } from '../channels/channel.js';
@@ -62,10 +62,12 @@ export const createUser = ({ context, signin, links$, control$, hold, linger }: 
     filter(({ state }, index) => index > 0 || state.status !== 'failed'),
     mergeMap(({ state, session }) => (state.status === 'failed' ? throwError(() => state.cause) : of(session))),
     distinctUntilChanged(),
-    switchMap((session) => (session === undefined ? EMPTY : signin.on(session))),
+    // Nobody is signed in until the next session is: nothing to replay meanwhile.
+    switchMap((session) => (session === undefined ? of(undefined) : signin.on(session))),
   );
   const data$ = using(hold, () => signedIn$).pipe(
     share({ connector: () => new ReplaySubject(1), resetOnRefCountZero: () => timer(linger) }),
+    filter((user) => user !== undefined),
   );
 
   const onChannel = <T>(stream: (channel: string) => Observable<T>): Observable<T> =>
@@ -75,19 +77,19 @@ export const createUser = ({ context, signin, links$, control$, hold, linger }: 
       switchMap(stream),
     );
 
-  const watched$ = merge(
-    control$.pipe(
-      filter(({ event }) => event === WATCHLIST_EVENTS),
-      mergeMap(({ event, data }) => {
-        const payload = decodeData(WatchlistEvents, data);
-        if (!isLeft(payload)) return from(payload.right.events);
-        context.report(new DecodeError(event, undefined, payload.left));
-        return EMPTY;
-      }),
-      map(({ user_ids: userIds, ...event }): WatchlistEvent => ({ ...event, userIds })),
-    ),
-    data$.pipe(ignoreElements()),
+  const watchlist$ = control$.pipe(
+    filter(({ event }) => event === WATCHLIST_EVENTS),
+    mergeMap(({ event, data }) => {
+      const payload = decodeData(WatchlistEvents, data);
+      if (!isLeft(payload)) return payload.right.events;
+      context.report(new DecodeError(event, undefined, payload.left));
+      return EMPTY;
+    }),
+    map(({ user_ids: userIds, ...event }): WatchlistEvent => ({ ...event, userIds })),
+    share(),
   );
+  // It listens before it signs in: who is online comes right after.
+  const watched$ = merge(watchlist$, data$.pipe(ignoreElements()));
   const idsOf = (name: string) =>
     watched$.pipe(
       filter((event) => event.name === name),
@@ -103,10 +105,10 @@ export const createUser = ({ context, signin, links$, control$, hold, linger }: 
       signin: () => data$.pipe(take(1)),
       on: <T>(event: string, decoder?: Decoder<T>) => {
         checkEventName(event);
-        const heard$ = onChannel((channel) => channelData$(context, channel, event));
-        return (
-          decoder === undefined ? heard$ : heard$.pipe(decoded(decoder, event, undefined, context.report))
-        ) as Observable<T>;
+        return onChannel((channel) => {
+          const heard$ = channelData$(context, channel, event);
+          return decoder === undefined ? heard$ : heard$.pipe(decoded(decoder, event, channel, context.report));
+        }) as Observable<T>;
       },
       watchlist: { events$: watched$, online$: idsOf('online'), offline$: idsOf('offline') },
     },

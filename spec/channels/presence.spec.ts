@@ -1,0 +1,229 @@
+import type { Members } from '../../lib/index.js';
+import { errorLike } from '../support/error-like.js';
+import { clientOf, event, FakeServer, list } from '../support/fake-server.js';
+import { inTime } from '../support/in-time.js';
+import { listen } from '../support/listen.js';
+
+const ids = (members: Members | undefined) => [...(members ?? [])].map(({ id }) => id);
+const added = (user_id: unknown, user_info?: unknown) =>
+  event('presence-a', 'pusher_internal:member_added', { user_id, user_info });
+const removed = (user_id: unknown) => event('presence-a', 'pusher_internal:member_removed', { user_id });
+
+/** A client in presence-a, where the server lists these members. */
+const present = (
+  play: (given: ReturnType<typeof setUp>) => void,
+  ...members: readonly (readonly [id: string | number, info?: unknown])[]
+) => inTime(({ pass }) => play(setUp(pass, members)));
+
+const setUp = (pass: (ms: number) => void, members: readonly (readonly [id: string | number, info?: unknown])[]) => {
+  const server = new FakeServer();
+  server.answer = () => [list('presence-a', members)];
+  const pusher = clientOf(server);
+  const channel = pusher.channel<'presence-a', { x: unknown }, { name: string } | null>('presence-a');
+  const snapshots = listen(channel.members$);
+  const [joined, left, errors] = [listen(channel.joined$), listen(channel.left$), listen(pusher.errors$)];
+  pass(10);
+  return { server, pusher, channel, pass, snapshots: snapshots.values, joined, left, errors: errors.values };
+};
+
+describe('members$', () => {
+  it('lists the members in the server’s order, which is not that of their ids', () =>
+    present(
+      ({ snapshots: [members], server }) => {
+        expect(server.wire()).toEqual(['subscribe presence-a']);
+        expect([...members!]).toEqual([
+          { id: '10', info: { name: 'Ten' } },
+          { id: 'me', info: null },
+          { id: '2', info: null },
+        ]);
+        expect(members).toMatchObject({ count: 3, stale: false });
+      },
+      ['10', { name: 'Ten' }],
+      ['me'],
+      ['2'],
+    ));
+
+  it('gives ids as strings, also where the server has numbers', () =>
+    present(
+      ({ server, snapshots, joined, left }) => {
+        server.say(added(8), removed(7));
+        expect(snapshots.map(ids)).toEqual([
+          ['me', '7'],
+          ['me', '7', '8'],
+          ['me', '8'],
+        ]);
+        expect([joined.values[0]?.id, left.values[0]?.id]).toEqual(['8', '7']);
+        expect(snapshots[0]?.has('7')).toBe(true);
+      },
+      ['me'],
+      [7],
+    ));
+
+  it('knows me, as the server has it', () =>
+    present(
+      ({ server, snapshots }) => {
+        expect(snapshots[0]!.me).toEqual({ id: 'me', info: { name: 'listed' } });
+        server.say(added('me', { name: 'changed' }));
+        expect(snapshots[1]!.me).toEqual({ id: 'me', info: { name: 'changed' } });
+        expect(snapshots[0]!.me.info).toEqual({ name: 'listed' });
+      },
+      ['me', { name: 'listed' }],
+    ));
+
+  it('gives snapshots that stay as they were', () =>
+    present(
+      ({ server, snapshots }) => {
+        server.say(added('b'), removed('me'), added('c'), removed('b'), added('b'));
+        expect(snapshots.map(ids)).toEqual([['me'], ['me', 'b'], ['b'], ['b', 'c'], ['c'], ['c', 'b']]);
+        expect(snapshots.map(({ count }) => count)).toEqual([1, 2, 1, 2, 1, 2]);
+        expect(snapshots[1]!.get('b')).toEqual({ id: 'b', info: undefined });
+        expect(snapshots[0]!.get('b')).toBeUndefined();
+      },
+      ['me'],
+    ));
+
+  it('replays the present snapshot', () =>
+    present(
+      ({ server, channel }) => {
+        server.say(added('b'));
+        expect(listen(channel.members$).values.map(ids)).toEqual([['me', 'b']]);
+      },
+      ['me'],
+    ));
+
+  it('is not misled by ids that are names of every object', () =>
+    present(
+      ({ snapshots: [members] }) => {
+        expect(ids(members)).toEqual(['constructor', '__proto__', 'me']);
+        expect(members!.has('toString')).toBe(false);
+      },
+      ['constructor'],
+      ['__proto__'],
+      ['me'],
+    ));
+
+  it('counts yourself in where the server’s list leaves you out', () =>
+    present(
+      ({ server, snapshots, joined }) => {
+        expect(ids(snapshots[0])).toEqual(['b', 'me']);
+        server.say(added('me', { name: 'Me' }));
+        expect([ids(snapshots.at(-1)), joined.values]).toEqual([['b', 'me'], []]);
+      },
+      ['b'],
+    ));
+
+  it('reports a list and changes that are none, and goes on', () =>
+    present(
+      ({ server, snapshots, errors, pass }) => {
+        server.say(added(undefined), removed({}), event('presence-a', 'pusher_internal:member_added'));
+        server.answer = () => [event('presence-a', 'pusher_internal:subscription_succeeded')];
+        server.socket.drop();
+        pass(10_000);
+        expect(errors).toEqual(Array(4).fill(errorLike({ _tag: 'DecodeError', channel: 'presence-a' })));
+        expect(snapshots.at(-1)).toMatchObject({ stale: true, count: 1 });
+      },
+      ['me'],
+    ));
+
+  it('ignores changes before the list, and of a subscription that is over', () =>
+    inTime(({ pass }) => {
+      const server = new FakeServer();
+      server.answer = () => undefined;
+      const members = listen(clientOf(server).channel('presence-a').members$);
+      pass(10);
+      server.say(added('early'), list('presence-a', [['me']]));
+      server.say(event('presence-a', 'pusher:subscription_error', {}), added('late'));
+      expect(members.values.map((each) => [...ids(each), each.stale])).toEqual([
+        ['me', false],
+        ['me', true],
+      ]);
+    }));
+});
+
+describe('joined$ and left$', () => {
+  it('tell true changes only: not the first list, not who is there already, not who never was', () =>
+    present(
+      ({ server, snapshots, joined, left }) => {
+        server.say(
+          added('b', { name: 'B' }),
+          added('b', { name: 'B2' }),
+          removed('nobody'),
+          removed('b'),
+          removed('b'),
+        );
+        expect(joined.values).toEqual([{ id: 'b', info: { name: 'B' } }]);
+        expect(left.values).toEqual([{ id: 'b', info: { name: 'B2' } }]);
+        expect(snapshots.map(({ count }) => count)).toEqual([1, 2, 2, 1]);
+      },
+      ['me'],
+    ));
+
+  it('tell what has changed across a reconnect, while the last snapshot stays, stale', () =>
+    present(
+      ({ server, snapshots, joined, left, pass }) => {
+        server.answer = () => [list('presence-a', [['new'], ['me'], ['stays']])];
+        server.socket.drop();
+        expect(snapshots.map((each) => [...ids(each), each.stale])).toEqual([
+          ['me', 'stays', 'goes', false],
+          ['me', 'stays', 'goes', true],
+        ]);
+        pass(10_000);
+        expect(snapshots).toHaveLength(3);
+        expect([...ids(snapshots[2]), snapshots[2]!.stale]).toEqual(['new', 'me', 'stays', false]);
+        expect(joined.values.map(({ id }) => id)).toEqual(['new']);
+        expect(left.values.map(({ id }) => id)).toEqual(['goes']);
+      },
+      ['me'],
+      ['stays'],
+      ['goes'],
+    ));
+
+  it('are warm: members$ that comes after everything else still has everybody', () =>
+    inTime(({ pass }) => {
+      const server = new FakeServer();
+      const channel = clientOf(server).channel('presence-a');
+      listen(channel.on('x'));
+      pass(10);
+      server.say(added('b'));
+      expect(listen(channel.members$).values.map(ids)).toEqual([['me', 'b']]);
+    }));
+});
+
+describe('a presence channel', () => {
+  it('says who sent a client event', () =>
+    present(
+      ({ server, channel }) => {
+        const heard = listen(channel);
+        server.say({ event: 'client-x', channel: 'presence-a', data: '1', user_id: 'b' });
+        server.say({ event: 'client-x', channel: 'presence-a', data: '1', user_id: 7 });
+        expect(heard.values).toMatchObject([{ userId: 'b' }, { userId: '7' }]);
+      },
+      ['me'],
+    ));
+
+  it('without channel_data signs in by itself, and is the user', () =>
+    inTime(({ pass }) => {
+      const server = new FakeServer();
+      const { answer } = server;
+      server.answer = (frame, socket) =>
+        frame.event === 'pusher:subscribe' ? [list('presence-a', [['u1', { name: 'One' }]])] : answer(frame, socket);
+      const members = listen(
+        clientOf(server, { channelAuthorization: () => [{ auth: 'key:signature' }] }).channel('presence-a').members$,
+      );
+      pass(10);
+      expect(server.wire()).toEqual(['signin', 'subscribe presence-a']);
+      expect(members.values.map(({ me }) => me)).toEqual([{ id: 'u1', info: { name: 'One' } }]);
+    }));
+
+  it('whose sign-in stays without answer fails in time', () =>
+    inTime(({ pass }) => {
+      const server = new FakeServer();
+      server.answer = () => undefined;
+      const heard = listen(
+        clientOf(server, { channelAuthorization: () => [{ auth: 'key:signature' }] }).channel('presence-a'),
+      );
+      pass(15_010);
+      expect(heard.error).toEqual(errorLike({ _tag: 'SigninTimeout' }));
+      expect(server.wire()).toEqual(['signin']);
+    }));
+});

@@ -1,0 +1,219 @@
+import * as fc from 'fast-check';
+import { map, mergeMap, NEVER, retry, throwError, timer } from 'rxjs';
+import type { Pusher } from '../../lib/index.js';
+import { clientOf, event, FakeServer, list, success } from '../support/fake-server.js';
+import type { FakeSocket, Sent } from '../support/fake-server.js';
+import { inTime } from '../support/in-time.js';
+import type { Time } from '../support/in-time.js';
+import { listen } from '../support/listen.js';
+import type { Heard } from '../support/listen.js';
+
+// What must hold (docs/architecture.md), whatever happens in whatever order:
+// - within a session a channel's subscribes never exceed its unsubscribes and rejections by more than one;
+// - after faults end, every wanted channel is subscribed, and none that is unwanted;
+// - no listener hears an event twice, or out of order, or after it has left;
+// - nothing that was signed for one socket_id is sent on another connection;
+// - after the last one has left, nothing is left.
+
+const CHANNELS = ['a', 'private-b', 'presence-c'] as const;
+const channel = fc.constantFrom(...CHANNELS);
+const delay = fc.constantFrom(0, 5, 50, 700, 4_000, 16_000);
+
+const step = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('come' as const), channel, again: fc.boolean() }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('leave' as const), channel }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(0, 1, 30, 120, 1_100) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(5_000, 16_000) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('publish' as const), channel }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('drop' as const), code: fc.constantFrom(1006, 4200, 4100, 4003) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('network' as const), up: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('connect' as const, 'disconnect' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('revoke' as const), channel }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('authorize' as const),
+      delay,
+      how: fc.constantFrom('ok' as const, 'ok' as const, 'fail' as const, 'never' as const),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('answer' as const),
+      delay,
+      how: fc.constantFrom(
+        'accept' as const,
+        'accept' as const,
+        'reject' as const,
+        'unnamed' as const,
+        'never' as const,
+      ),
+    }),
+  },
+);
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
+/** The server, and the model: who is subscribed on each connection, and what was asked and refused. */
+class ModelServer extends FakeServer {
+  authorizing: Extract<Step, { do: 'authorize' }> = { do: 'authorize', delay: 5, how: 'ok' };
+  answering: Extract<Step, { do: 'answer' }> = { do: 'answer', delay: 5, how: 'accept' };
+  readonly violations: string[] = [];
+  private readonly subscribed = new Map<string, Set<string>>();
+  private readonly asked = new Map<string, number>();
+
+  constructor() {
+    super(1);
+    this.answer = (frame, socket) => void this.take(frame, socket);
+  }
+
+  channels(): readonly string[] {
+    const socket = this.sockets.at(-1);
+    return socket?.readyState === 1 ? [...this.of(socket.socketId)].sort() : [];
+  }
+
+  publish(name: string, n: number): void {
+    if (this.channels().includes(name)) this.say(event(name, 'x', n));
+  }
+
+  revoke(name: string): void {
+    if (!this.channels().includes(name)) return;
+    this.of(this.socket.socketId).delete(name);
+    this.count(this.socket, name, -1);
+    this.say(event(name, 'pusher:subscription_error', {}));
+  }
+
+  private of(socketId: string): Set<string> {
+    const names = this.subscribed.get(socketId) ?? new Set();
+    this.subscribed.set(socketId, names);
+    return names;
+  }
+
+  /** How often a channel was asked for, less how often that was taken back or refused: one at most. */
+  private count({ socketId }: FakeSocket, name: string, by: number): void {
+    const key = `${socketId} ${name}`;
+    const count = (this.asked.get(key) ?? 0) + by;
+    if (count > 1) this.violations.push(`${key} is asked for ${count} times`);
+    this.asked.set(key, Math.max(0, count));
+  }
+
+  private take({ event: verb, data }: Sent, socket: FakeSocket): void {
+    if (socket.readyState !== 1 || data?.channel === undefined) return;
+    const { channel: name, auth } = data;
+    if (verb === 'pusher:unsubscribe') {
+      this.of(socket.socketId).delete(name);
+      return this.count(socket, name, -1);
+    }
+    if (auth !== undefined && auth !== socket.socketId) this.violations.push(`${auth} is sent on ${socket.socketId}`);
+    this.count(socket, name, 1);
+    const { how, delay: after } = this.answering;
+    if (how !== 'never') timer(after).subscribe(() => this.settle(socket, name, how, after));
+  }
+
+  private settle(socket: FakeSocket, name: string, how: string, after: number): void {
+    if (how === 'accept') {
+      this.of(socket.socketId).add(name);
+      socket.say(name.startsWith('presence-') ? list(name, [['me']]) : success(name));
+      return;
+    }
+    this.count(socket, name, -1);
+    // An error without a name says whose it is only as long as somebody waits for it.
+    const unnamed = how === 'unnamed' && name !== 'a' && after < 15_000;
+    socket.say(
+      unnamed ? { event: 'pusher:error', data: { code: 4009 } } : event(name, 'pusher:subscription_error', {}),
+    );
+  }
+}
+
+/** A world of one client, its server, and those who come and go. */
+const createWorld = ({ pass, timers }: Time, linger: number) => {
+  const server = new ModelServer();
+  const pusher: Pusher = clientOf(server, {
+    linger,
+    channelAuthorization: ({ socketId }) => {
+      const { how, delay: after } = server.authorizing;
+      if (how === 'never') return NEVER;
+      const answer$ = timer(after);
+      return how === 'ok'
+        ? answer$.pipe(map(() => ({ auth: socketId, channel_data: '{"user_id":"me"}' })))
+        : answer$.pipe(mergeMap(() => throwError(() => new Error('refused'))));
+    },
+  });
+  const present = new Map<string, Heard<number>[]>(CHANNELS.map((name) => [name, []]));
+  const gone: { readonly heard: Heard<number>; readonly count: number }[] = [];
+  let published = 0;
+  let connected = { unsubscribe: () => undefined as void };
+
+  const wanted = () => CHANNELS.filter((name) => present.get(name)!.some(({ error }) => error === undefined));
+  const everybody = () => [...present.values()].flat();
+
+  const act = (given: Step): void => {
+    if (given.do === 'come') {
+      const data$ = pusher.channel(given.channel).on<number>('x');
+      present.get(given.channel)!.push(listen(given.again ? data$.pipe(retry({ delay: 700 })) : data$));
+    } else if (given.do === 'leave') {
+      const heard = present.get(given.channel)!.shift();
+      heard?.leave();
+      if (heard !== undefined) gone.push({ heard, count: heard.values.length });
+    } else if (given.do === 'pass') pass(given.ms);
+    else if (given.do === 'publish') server.publish(given.channel, (published += 1));
+    else if (given.do === 'drop') server.sockets.at(-1)?.drop(given.code);
+    else if (given.do === 'network') server.down = !given.up;
+    else if (given.do === 'authorize') server.authorizing = given;
+    else if (given.do === 'answer') server.answering = given;
+    else if (given.do === 'revoke') server.revoke(given.channel);
+    else if (given.do === 'disconnect') pusher.disconnect();
+    else {
+      connected.unsubscribe();
+      connected = pusher.connect();
+    }
+  };
+
+  /** Faults end, and some time passes. */
+  const settle = () => {
+    server.down = false;
+    server.authorizing = { do: 'authorize', delay: 5, how: 'ok' };
+    server.answering = { do: 'answer', delay: 5, how: 'accept' };
+    act({ do: 'connect' });
+    pass(120_000);
+  };
+
+  const verify = () => {
+    expect(server.violations).toEqual([]);
+    expect(server.channels()).toEqual([...wanted()].sort());
+    expect([...listen(pusher.channels$).values[0]!.keys()].sort()).toEqual([...wanted()].sort());
+    for (const name of wanted()) server.publish(name, (published += 1));
+    const last = published - wanted().length;
+    for (const [name, listeners] of present) {
+      for (const { values, error } of listeners) {
+        expect(values).toEqual([...new Set(values)].sort((a, b) => a - b));
+        if (error === undefined)
+          expect(values.filter((n) => n > last)).toEqual([last + 1 + wanted().indexOf(name as 'a')]);
+      }
+    }
+    for (const { heard, count } of gone) expect(heard.values).toHaveLength(count);
+    connected.unsubscribe();
+    for (const { leave } of everybody()) leave();
+    pass(60_000);
+    expect(timers()).toBe(0);
+    expect(listen(pusher.channels$).values[0]!.size).toBe(0);
+  };
+
+  return { act, settle, verify };
+};
+
+it('whatever subscribers, network, endpoint and server do, subscriptions are right in the end', () =>
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), fc.constantFrom(0, 100, 500), (steps, linger) =>
+      inTime((time) => {
+        const { act, settle, verify } = createWorld(time, linger);
+        steps.forEach(act);
+        settle();
+        verify();
+      }),
+    ),
+    { numRuns: 2_000 },
+  ));
