@@ -1,6 +1,6 @@
 import type { Either } from 'fp-ts/Either';
 import type { ObservableInput, OperatorFunction } from 'rxjs';
-import { defer, Observable, Subscription, takeWhile, timer } from 'rxjs';
+import { defer, Observable, Subject, Subscription, takeUntil, timer } from 'rxjs';
 import { keyedQueue } from './keyed-queue.js';
 
 export interface BatchMap<A, T, R> {
@@ -71,9 +71,11 @@ export const batchMap =
         flush();
       };
 
-      // A source that emits all at once only hears that nobody listens any more if it is told while it emits.
+      // A source that emits all at once has to be told while it emits that nobody listens any more.
+      const over$ = new Subject<void>();
+      subscriber.add(() => over$.next());
       subscriber.add(
-        source.pipe(takeWhile(() => !subscriber.closed)).subscribe({
+        source.pipe(takeUntil(over$)).subscribe({
           next: (value) => {
             const admitted = admit(value, queue.length);
             if (admitted._tag === 'Left') subscriber.next(admitted.left);

@@ -1,3 +1,5 @@
+import type { ObservableInput } from 'rxjs';
+import type { FetchResponse } from '../authorization/http-authorization.js';
 import { keyFromBase64 } from '../encryption/secretbox.js';
 import { OptionError } from '../errors.js';
 import type { ServerAddress } from './server-address.js';
@@ -12,7 +14,7 @@ export interface Token {
 /** When a request is made again by itself, after a network failure, a time-out or a status of 500 and up. */
 export interface RetryOptions {
   /** Further attempts after the first. Default 3. */
-  readonly count?: number;
+  readonly attempts?: number;
   /** Ms. The delay is drawn evenly between 0 and `minDelay` × 2ⁿ, at most `maxDelay`. Default 500. */
   readonly minDelay?: number;
   /** Ms. Default 10,000. */
@@ -36,7 +38,8 @@ export interface PusherServerOptions {
   readonly random?: () => number;
 }
 
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+/** `fetch`, or a function like it; one that returns Observables is driven by virtual time too. */
+export type Fetch = (url: string, init: RequestInit) => ObservableInput<Pick<FetchResponse, 'status' | 'text'>>;
 
 /** Where the API is: one URL, `https://KEY:SECRET@HOST/apps/APP_ID`, or its parts. */
 export type PusherServerConfig = PusherServerOptions & ServerAddress;
@@ -72,10 +75,16 @@ const RENAMED: Readonly<Record<string, string>> = {
   agent: 'has no use with fetch; give a fetch of your own instead',
 };
 
-const amount = (options: Options, field: string, fallback: number, least: number, name = field): number => {
-  const value = options[field] ?? fallback;
-  if (typeof value !== 'number' || Number.isNaN(value) || value < least)
-    throw new OptionError(name, `not a number of ${least} or more`);
+// A timer of more than this many ms would go off at once.
+const LONGEST = 2 ** 31 - 1;
+
+const amount = (value: unknown, option: string, fallback: number, least: number, most = Infinity): number => {
+  if (value === undefined) return fallback;
+  if (typeof value !== 'number' || !(value >= least && value <= most))
+    throw new OptionError(
+      option,
+      `not a number ${most === Infinity ? `of ${least} or more` : `from ${least} to ${most}`}`,
+    );
   return value;
 };
 
@@ -86,14 +95,17 @@ const callback = <F>(options: Options, field: string, fallback: F): F => {
 };
 
 const retryOf = (value: unknown): Required<RetryOptions> => {
-  if (value === undefined) return { count: 0, minDelay: 0, maxDelay: 0, publishes: false };
+  if (value === undefined) return { attempts: 0, minDelay: 0, maxDelay: 0, publishes: false };
   if (typeof value !== 'object' || value === null) throw new OptionError('retry', 'not an object');
-  const options = value as Options;
+  const { attempts, minDelay, maxDelay, publishes = false, ...others } = value as Options;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new OptionError(`retry.${unknown}`, 'not an option of the server');
+  if (typeof publishes !== 'boolean') throw new OptionError('retry.publishes', 'not true or false');
   return {
-    count: amount(options, 'count', 3, 0, 'retry.count'),
-    minDelay: amount(options, 'minDelay', 500, 0, 'retry.minDelay'),
-    maxDelay: amount(options, 'maxDelay', 10_000, 0, 'retry.maxDelay'),
-    publishes: options['publishes'] === true,
+    attempts: amount(attempts, 'retry.attempts', 3, 0),
+    minDelay: amount(minDelay, 'retry.minDelay', 500, 0, LONGEST),
+    maxDelay: amount(maxDelay, 'retry.maxDelay', 10_000, 0, LONGEST),
+    publishes,
   };
 };
 
@@ -115,9 +127,9 @@ export const settingsOf = (config: PusherServerConfig | string): Settings => {
   return {
     ...addressOf(given),
     masterKey: masterKeyOf(given['encryptionMasterKeyBase64']),
-    timeout: amount(given, 'timeout', 15_000, 1),
+    timeout: amount(given['timeout'], 'timeout', 15_000, 1, LONGEST),
     retry: retryOf(given['retry']),
-    maxDataSize: amount(given, 'maxDataSize', 10_240, 1),
+    maxDataSize: amount(given['maxDataSize'], 'maxDataSize', 10_240, 1),
     // Called as a plain function: the platform's fetch refuses any other `this`.
     fetch: callback<Fetch>(given, 'fetch', (url, init) => globalThis.fetch(url, init)),
     // eslint-disable-next-line no-restricted-properties -- the default of the option

@@ -34,10 +34,14 @@ const sealed = (channel: string, text: string, masterKey: Uint8Array | undefined
   return JSON.stringify(seal(text, sharedSecret(channel, masterKey)));
 };
 
+// A character is 3 bytes at most: to know that a short text is short enough, it need not be encoded.
+const bytesAbove = (limit: number, text: string): number =>
+  text.length * 3 <= limit ? 0 : new TextEncoder().encode(text).length;
+
 const dataText = (settings: Limits, channel: string | undefined, event: string, data: unknown): string => {
   const plain = typeof data === 'string' ? data : jsonText('data', data);
   const text = channel !== undefined && isEncryptedName(channel) ? sealed(channel, plain, settings.masterKey) : plain;
-  const size = new TextEncoder().encode(text).length;
+  const size = bytesAbove(settings.maxDataSize, text);
   if (size > settings.maxDataSize) throw new LimitError('data', size, settings.maxDataSize, event);
   return text;
 };

@@ -48,8 +48,8 @@ interface Item<T> {
 }
 
 const check = (option: string, value: number, least: number, most = Infinity): number => {
-  if (!(value >= least && value <= most))
-    throw new OptionError(option, most === Infinity ? `not ${least} or more` : `not from ${least} to ${most}`);
+  if (!(value >= least && value <= most) || (value !== Infinity && !Number.isInteger(value)))
+    throw new OptionError(option, `not a whole number from ${least} to ${most}`);
   return value;
 };
 
@@ -93,7 +93,7 @@ export const publishTo = <T>(
     project,
     keyOf: ({ event }) => event.channel,
     size: check('size', size, 1, MAX_BATCH),
-    within: check('within', within, 0),
+    within: check('within', within, 0, 2 ** 31 - 1),
     concurrency: check('concurrency', concurrency, 1),
   });
 };

@@ -66,7 +66,7 @@ export const sendRequest = (settings: Settings, { repeatable, ...request }: ApiR
     headers: body === undefined ? HEADERS : { ...HEADERS, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body }),
   };
-  const { count, minDelay, maxDelay, publishes } = settings.retry;
+  const { attempts, minDelay, maxDelay, publishes } = settings.retry;
 
   return defer(() =>
     fetchText(settings.fetch, signedUrl(settings, Math.floor(asyncScheduler.now() / 1000), signed), init),
@@ -78,7 +78,7 @@ export const sendRequest = (settings: Settings, { repeatable, ...request }: ApiR
     }),
     map((answer) => parse(signed, answer)),
     retry({
-      count: (repeatable ?? method === 'GET') || publishes ? count : 0,
+      count: (repeatable ?? method === 'GET') || publishes ? attempts : 0,
       delay: (error: unknown, attempt) =>
         canRepeat(error)
           ? timer(settings.random() * Math.min(maxDelay, minDelay * 2 ** (attempt - 1)))

@@ -117,7 +117,7 @@ describe('batchMap', () => {
         take(1),
       )
       .subscribe();
-    expect(pulled).toBe(4);
+    expect(pulled).toBe(3);
   });
 
   it('keeps the stack flat while what waits is sent at once', () => {

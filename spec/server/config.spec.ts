@@ -8,11 +8,11 @@ describe('the configuration of a server', () => {
   it('has defaults: 15 s, no retry, 10,240 bytes', () => {
     expect(read({})).toMatchObject({
       timeout: 15_000,
-      retry: { count: 0, publishes: false },
+      retry: { attempts: 0, publishes: false },
       maxDataSize: 10_240,
       masterKey: undefined,
     });
-    expect(read({ retry: {} }).retry).toEqual({ count: 3, minDelay: 500, maxDelay: 10_000, publishes: false });
+    expect(read({ retry: {} }).retry).toEqual({ attempts: 3, minDelay: 500, maxDelay: 10_000, publishes: false });
   });
 
   it('may be a URL alone', () => {
@@ -27,8 +27,12 @@ describe('the configuration of a server', () => {
   it.each([
     ['timeout', { timeout: 0 }],
     ['timeout', { timeout: NaN }],
+    ['timeout', { timeout: Infinity }],
+    ['retry.count', { retry: { count: 3 } }],
+    ['retry.publishes', { retry: { publishes: 1 } }],
+    ['retry.maxDelay', { retry: { maxDelay: 2 ** 31 } }],
     ['retry', { retry: true }],
-    ['retry.count', { retry: { count: -1 } }],
+    ['retry.attempts', { retry: { attempts: -1 } }],
     ['retry.minDelay', { retry: { minDelay: 'long' } }],
     ['maxDataSize', { maxDataSize: 0 }],
     ['fetch', { fetch: 'node-fetch' }],

@@ -1,4 +1,5 @@
 import { firstValueFrom } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
 import { fetchText } from '../../lib/server/fetch-text.js';
 import type { Recorder } from '../support/recorder.js';
 import { startRecorder } from '../support/recorder.js';
@@ -53,6 +54,13 @@ describe('fetch as an observable', () => {
       });
     const subscription = fetchText(seen, url(), {}).subscribe();
     await closed;
+  });
+
+  it('takes a fetch that gives observables, so that virtual time goes through it', () => {
+    new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run(({ cold, expectObservable }) => {
+      const slow = () => cold('--a|', { a: { status: 201, text: () => cold('---(b|)', { b: 'body' }) } });
+      expectObservable(fetchText(slow, url(), {})).toBe('-----(a|)', { a: { status: 201, body: 'body' } });
+    });
   });
 
   it('errors where fetch rejects or throws', async () => {

@@ -126,7 +126,7 @@ describe('a retry', () => {
     await jest.advanceTimersByTimeAsync(60_000);
     return times;
   };
-  const retry = { count: 3, minDelay: 100, maxDelay: 300 };
+  const retry = { attempts: 3, minDelay: 100, maxDelay: 300 };
 
   it('is made after a network failure, a time-out and a 5xx, later each time, if asked for', async () => {
     expect(await attempts(unreachable, { retry })).toEqual([0, 100, 300, 600]);

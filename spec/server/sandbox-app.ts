@@ -1,6 +1,6 @@
 import Pusher from 'pusher';
 import PusherJs from 'pusher-js';
-import type { Subscription } from 'rxjs';
+import type { Observable, Subscription } from 'rxjs';
 import { firstValueFrom, ReplaySubject } from 'rxjs';
 import { WebSocket } from 'ws';
 import type { AppOptions, Sandbox } from '../../lib/sandbox/index.js';
@@ -112,3 +112,10 @@ export const until = async (holds: () => boolean): Promise<void> => {
     await new Promise((later) => setTimeout(later, 2));
   }
 };
+
+/** The error of an observable. */
+export const failure = (answer$: Observable<unknown>): Promise<unknown> =>
+  firstValueFrom(answer$).then(
+    () => 'no error',
+    (error: unknown) => error,
+  );
