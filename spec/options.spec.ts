@@ -4,13 +4,14 @@ import { OptionError } from '../lib/errors.js';
 import type { PusherOptions } from '../lib/options.js';
 import { settingsOf } from '../lib/options.js';
 import { connectionUrl } from '../lib/protocol/url.js';
+import { VERSION } from '../lib/version.js';
 
 const OK = { cluster: 'eu' };
 
 /** What is wrong with options as somebody without types may give them. */
-const refusal = (options: unknown, key: unknown = 'key'): OptionError => {
+const refusal = (options: unknown, key: { readonly key: unknown } = { key: 'key' }): OptionError => {
   try {
-    settingsOf(key as string, options as PusherOptions);
+    settingsOf(key.key as string, options as PusherOptions);
   } catch (error) {
     if (error instanceof OptionError) return error;
     throw error;
@@ -93,7 +94,7 @@ describe('the options', () => {
 });
 
 describe('the URL', () => {
-  const QUERY = '?protocol=7&client=rx-pusher&version=0.1.0';
+  const QUERY = `?protocol=7&client=rx-pusher&version=${VERSION}`;
   it.each<[string, PusherOptions, string]>([
     ['cluster', { cluster: 'eu' }, `wss://ws-eu.pusher.com/app/key${QUERY}`],
     ['wsHost', { wsHost: 'example.com' }, `wss://example.com/app/key${QUERY}`],
@@ -112,7 +113,11 @@ describe('the URL', () => {
     ['wsPath', { wsHost: 'h', wsPath: '/reverb' }, `wss://h/reverb/app/key${QUERY}`],
     ['wsPath without a slash', { wsHost: 'h', wsPath: 'a/b/' }, `wss://h/a/b/app/key${QUERY}`],
     ['an empty wsPath', { wsHost: 'h', wsPath: '' }, `wss://h/app/key${QUERY}`],
-    ['clientName', { wsHost: 'h', clientName: 'my app' }, 'wss://h/app/key?protocol=7&client=my%20app&version=0.1.0'],
+    [
+      'clientName',
+      { wsHost: 'h', clientName: 'my app' },
+      `wss://h/app/key?protocol=7&client=my%20app&version=${VERSION}`,
+    ],
     ['clientVersion', { wsHost: 'h', clientVersion: '9.9' }, 'wss://h/app/key?protocol=7&client=rx-pusher&version=9.9'],
     ['only wss enabled', { wsHost: 'h', forceTLS: false, enabledTransports: ['wss'] }, `wss://h/app/key${QUERY}`],
     ['ws disabled', { wsHost: 'h', forceTLS: false, disabledTransports: ['ws'] }, `wss://h/app/key${QUERY}`],
@@ -127,8 +132,6 @@ describe('the URL', () => {
 });
 
 describe('a wrong option is an error that names it', () => {
-  const circle: Record<string, unknown> = {};
-  circle['circle'] = circle;
   const wrong = (...values: readonly unknown[]) => values;
   const TIMES = wrong('100', -1, NaN, Infinity, 2 ** 31, null);
   it.each(
@@ -195,7 +198,7 @@ describe('a wrong option is an error that names it', () => {
     ['options', 'key', 'eu'],
     ['cluster', 'key', {}],
   ])('%s, of key %p and options %p', (option, key, options) => {
-    expect(refusal(options, key)).toMatchObject({ option });
+    expect(refusal(options, { key })).toMatchObject({ option });
   });
 
   it('though its neighbour is right', () => {

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { ChannelNameError, OptionError, PusherError } from '../errors.js';
+import { ChannelNameError, OptionError, SocketClosed } from '../errors.js';
 
 /** Flags that do not go together. */
 export class UsageError extends Error {}
@@ -13,12 +13,11 @@ export const exitCodeOf = (error: unknown): number => {
   return isUsage(error) ? 2 : 1;
 };
 
-/** A failure, with what the system says of it. */
+/** A failure; of a socket's, with what the system says of it. */
 export const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   const { cause, message } = error;
-  const isNews = cause instanceof Error && !(cause instanceof PusherError) && !message.includes(cause.message);
-  return isNews ? `${message}: ${cause.message}` : message;
+  return error instanceof SocketClosed && cause instanceof Error ? `${message}: ${cause.message}` : message;
 };
 
 /** What is left to say of a failure: commander has said its own already. */

@@ -6,12 +6,12 @@ import { encryption } from '../encryption/index.js';
 import { createPusher } from '../pusher.js';
 import type { AuthorizationFlags } from './authorization.js';
 import { addAuthorizationFlags, authorizationOptions } from './authorization.js';
+import type { AddCommand } from './command.js';
 import type { ConnectionFlags } from './connection.js';
 import { addConnectionFlags, connectionOptions, keyOf } from './connection.js';
 import { reasonOf } from './failure.js';
 import type { Line } from './line.js';
 import { json, note, result } from './line.js';
-import type { AddCommand } from './parse.js';
 import { names } from './parsers.js';
 
 interface Flags extends ConnectionFlags, AuthorizationFlags {

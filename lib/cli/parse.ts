@@ -2,12 +2,10 @@ import { Command } from 'commander';
 import type { Observable } from 'rxjs';
 import { defer, EMPTY } from 'rxjs';
 import { VERSION } from '../version.js';
+import type { AddCommand } from './command.js';
 import type { Line } from './line.js';
 import { listen } from './listen.js';
 import { serve } from './serve.js';
-
-/** Adds a command; it hands what it does to `run`, to be subscribed to once. */
-export type AddCommand = (program: Command, run: (task: Observable<Line>) => void) => void;
 
 const commands: readonly AddCommand[] = [serve, listen];
 

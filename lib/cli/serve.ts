@@ -2,10 +2,10 @@ import type { Observable } from 'rxjs';
 import { concat, from, map, of, switchMap } from 'rxjs';
 import type { AppOptions, Sandbox } from '../sandbox/index.js';
 import { startSandbox } from '../sandbox/index.js';
+import type { AddCommand } from './command.js';
 import { reasonOf } from './failure.js';
 import type { Line } from './line.js';
 import { json, note, result } from './line.js';
-import type { AddCommand } from './parse.js';
 import { app, integer } from './parsers.js';
 
 interface Flags {

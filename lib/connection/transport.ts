@@ -86,9 +86,9 @@ export const transport = (
             terminate: () => raw?.terminate?.(),
           }),
       },
-      // Every close ends here, clean or not, and only here is its code known.
+      // Every close ends here, clean or not, and only here is its code known. Not every platform gives one.
       closeObserver: {
-        next: ({ code, reason }) => {
+        next: ({ code = ABNORMAL, reason = '' }: Partial<CloseEvent>) => {
           closed.complete();
           over = new SocketClosed(code, reason, cause);
           subscriber.error(over);

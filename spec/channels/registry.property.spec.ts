@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { map, mergeMap, NEVER, retry, throwError, timer } from 'rxjs';
+import { filter, map, mergeMap, NEVER, retry, throwError, timer } from 'rxjs';
 import type { Pusher } from '../../lib/index.js';
 import { clientOf, event, FakeServer, list, success } from '../support/fake-server.js';
 import type { FakeSocket, Sent } from '../support/fake-server.js';
@@ -16,45 +16,42 @@ import type { Heard } from '../support/listen.js';
 // - after the last one has left, nothing is left.
 
 const CHANNELS = ['a', 'private-b', 'presence-c'] as const;
-const channel = fc.constantFrom(...CHANNELS);
-const delay = fc.constantFrom(0, 5, 50, 700, 4_000, 16_000);
+const channel = fc.constantFrom(...CHANNELS, 'private-b' as const);
+const delay = fc.constantFrom(0, 5, 50, 700, 700, 4_000, 16_000);
+const one = <const T>(...values: readonly T[]) => fc.constantFrom(...values);
 
+const authorize = fc.record({ do: one('authorize'), delay, how: one('ok', 'ok', 'fail', 'never') });
+const answer = fc.record({
+  do: one('answer'),
+  delay,
+  how: one('accept', 'accept', 'accept', 'reject', 'unnamed', 'never'),
+});
 const step = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('come' as const), channel, again: fc.boolean() }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('leave' as const), channel }) },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(0, 1, 30, 120, 1_100) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(5_000, 16_000) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('publish' as const), channel }) },
   {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constant('drop' as const), code: fc.constantFrom(1006, 4200, 4100, 4003) }),
+    weight: 6,
+    arbitrary: fc.record({ do: one('come'), channel, as: one('once', 'again', 'again at once', 'members') }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('network' as const), up: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('connect' as const, 'disconnect' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('revoke' as const), channel }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('authorize' as const),
-      delay,
-      how: fc.constantFrom('ok' as const, 'ok' as const, 'fail' as const, 'never' as const),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('answer' as const),
-      delay,
-      how: fc.constantFrom(
-        'accept' as const,
-        'accept' as const,
-        'reject' as const,
-        'unnamed' as const,
-        'never' as const,
-      ),
-    }),
-  },
+  { weight: 5, arbitrary: fc.record({ do: one('leave'), channel }) },
+  { weight: 6, arbitrary: fc.record({ do: one('pass'), ms: one(0, 1, 30, 120, 120, 600, 1_100) }) },
+  { weight: 1, arbitrary: fc.record({ do: one('pass'), ms: one(5_000, 16_000) }) },
+  { weight: 4, arbitrary: fc.record({ do: one('publish'), channel }) },
+  { weight: 2, arbitrary: fc.record({ do: one('drop'), code: one(1006, 4200, 4100, 4003) }) },
+  { weight: 1, arbitrary: fc.record({ do: one('network'), up: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: one('connect', 'connect', 'disconnect') }) },
+  { weight: 1, arbitrary: fc.record({ do: one('revoke'), channel }) },
+  { weight: 4, arbitrary: fc.record({ do: one('flap'), channel, ms: one(0, 30, 120, 120, 600) }) },
+  { weight: 2, arbitrary: authorize },
+  { weight: 3, arbitrary: answer },
 );
+/** What happens, from where: with a connection or without, and a server that is quick or slow. */
+const story = fc
+  .tuple(
+    one([{ do: 'connect' }, { do: 'pass', ms: 30 }] as const, []),
+    authorize,
+    answer,
+    fc.array(step, { maxLength: 40 }),
+  )
+  .map(([connected, ...others]): readonly Step[] => [...connected, ...others.flat()]);
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
 /** The server, and the model: who is subscribed on each connection, and what was asked and refused. */
@@ -73,6 +70,12 @@ class ModelServer extends FakeServer {
   channels(): readonly string[] {
     const socket = this.sockets.at(-1);
     return socket?.readyState === 1 ? [...this.of(socket.socketId)].sort() : [];
+  }
+
+  /** Nothing is asked for a connection that is over. */
+  expectAlive(socketId: string): void {
+    const { readyState, socketId: own } = this.socket;
+    if (readyState !== 1 || own !== socketId) this.violations.push(`${socketId} is over`);
   }
 
   publish(name: string, n: number): void {
@@ -134,6 +137,7 @@ const createWorld = ({ pass, timers }: Time, linger: number) => {
   const pusher: Pusher = clientOf(server, {
     linger,
     channelAuthorization: ({ socketId }) => {
+      server.expectAlive(socketId);
       const { how, delay: after } = server.authorizing;
       if (how === 'never') return NEVER;
       const answer$ = timer(after);
@@ -144,20 +148,35 @@ const createWorld = ({ pass, timers }: Time, linger: number) => {
   });
   const present = new Map<string, Heard<number>[]>(CHANNELS.map((name) => [name, []]));
   const gone: { readonly heard: Heard<number>; readonly count: number }[] = [];
+  /** Those who want a channel for its members, and hear no events. */
+  const deaf = new Set<Heard<number>>();
   let published = 0;
   let connected = { unsubscribe: () => undefined as void };
+  let latched = false;
 
   const wanted = () => CHANNELS.filter((name) => present.get(name)!.some(({ error }) => error === undefined));
-  const everybody = () => [...present.values()].flat();
+
+  const come = (name: (typeof CHANNELS)[number], as: string): Heard<number> => {
+    const data$ = pusher.channel(name).on<number>('x');
+    if (as === 'members' && name === 'presence-c') {
+      const heard = listen(pusher.channel(name).members$.pipe(filter((_): _ is never => false)));
+      deaf.add(heard);
+      return heard;
+    }
+    return listen(as === 'again' ? data$.pipe(retry({ delay: 700 })) : as === 'once' ? data$ : data$.pipe(retry(30)));
+  };
 
   const act = (given: Step): void => {
     if (given.do === 'come') {
-      const data$ = pusher.channel(given.channel).on<number>('x');
-      present.get(given.channel)!.push(listen(given.again ? data$.pipe(retry({ delay: 700 })) : data$));
+      present.get(given.channel)!.push(come(given.channel, given.as));
     } else if (given.do === 'leave') {
       const heard = present.get(given.channel)!.shift();
       heard?.leave();
       if (heard !== undefined) gone.push({ heard, count: heard.values.length });
+    } else if (given.do === 'flap') {
+      while (present.get(given.channel)!.length > 0) act({ do: 'leave', channel: given.channel });
+      pass(given.ms);
+      act({ do: 'come', channel: given.channel, as: 'once' });
     } else if (given.do === 'pass') pass(given.ms);
     else if (given.do === 'publish') server.publish(given.channel, (published += 1));
     else if (given.do === 'drop') server.sockets.at(-1)?.drop(given.code);
@@ -165,38 +184,60 @@ const createWorld = ({ pass, timers }: Time, linger: number) => {
     else if (given.do === 'authorize') server.authorizing = given;
     else if (given.do === 'answer') server.answering = given;
     else if (given.do === 'revoke') server.revoke(given.channel);
-    else if (given.do === 'disconnect') pusher.disconnect();
-    else {
+    else if (given.do === 'disconnect') {
+      latched = true;
+      pusher.disconnect();
+    } else {
+      latched = false;
       connected.unsubscribe();
       connected = pusher.connect();
     }
   };
 
-  /** Faults end, and some time passes. */
+  /** All that is wanted and has not failed is subscribed; members$ alone does not begin again by itself. */
+  const expectRight = () => {
+    const failed = [...listen(pusher.channels$).values[0]!].filter(([, { status }]) => status === 'failed');
+    const right = wanted().filter((name) => !failed.some(([other]) => other === name));
+    for (const [name] of failed) {
+      expect(present.get(name)!.filter((heard) => heard.error === undefined && !deaf.has(heard))).toEqual([]);
+    }
+    expect(server.channels()).toEqual([...right].sort());
+    if (wanted().length === 0) expect(server.sockets.at(-1)?.readyState ?? 3).toBe(3);
+  };
+
+  /** Faults end, and some time passes; then nobody's subscription fails any more, whenever the connection drops. */
   const settle = () => {
     server.down = false;
     server.authorizing = { do: 'authorize', delay: 5, how: 'ok' };
     server.answering = { do: 'answer', delay: 5, how: 'accept' };
-    act({ do: 'connect' });
+    if (latched) act({ do: 'connect' });
+    connected.unsubscribe();
     pass(120_000);
+    expectRight();
+    const before = wanted();
+    for (const ms of [0, 2, 4, 8, 13, 120_000]) {
+      server.sockets.at(-1)?.drop(4200);
+      pass(ms);
+    }
+    expect(wanted()).toEqual(before);
+    expectRight();
   };
 
   const verify = () => {
     expect(server.violations).toEqual([]);
-    expect(server.channels()).toEqual([...wanted()].sort());
     expect([...listen(pusher.channels$).values[0]!.keys()].sort()).toEqual([...wanted()].sort());
+    const last = published;
     for (const name of wanted()) server.publish(name, (published += 1));
-    const last = published - wanted().length;
-    for (const [name, listeners] of present) {
-      for (const { values, error } of listeners) {
+    for (const name of CHANNELS) {
+      for (const heard of present.get(name)!) {
+        const { values, error } = heard;
         expect(values).toEqual([...new Set(values)].sort((a, b) => a - b));
-        if (error === undefined)
-          expect(values.filter((n) => n > last)).toEqual([last + 1 + wanted().indexOf(name as 'a')]);
+        if (error !== undefined || deaf.has(heard)) continue;
+        expect(values.filter((n) => n > last)).toEqual([last + 1 + wanted().indexOf(name)]);
       }
     }
     for (const { heard, count } of gone) expect(heard.values).toHaveLength(count);
-    connected.unsubscribe();
-    for (const { leave } of everybody()) leave();
+    for (const { leave } of [...present.values()].flat()) leave();
     pass(60_000);
     expect(timers()).toBe(0);
     expect(listen(pusher.channels$).values[0]!.size).toBe(0);
@@ -207,7 +248,7 @@ const createWorld = ({ pass, timers }: Time, linger: number) => {
 
 it('whatever subscribers, network, endpoint and server do, subscriptions are right in the end', () =>
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 40 }), fc.constantFrom(0, 100, 500), (steps, linger) =>
+    fc.property(story, one(0, 100, 100, 500), (steps, linger) =>
       inTime((time) => {
         const { act, settle, verify } = createWorld(time, linger);
         steps.forEach(act);

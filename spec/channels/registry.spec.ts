@@ -1,4 +1,4 @@
-import { map, NEVER, timer } from 'rxjs';
+import { map, NEVER, takeUntil, timer } from 'rxjs';
 import { clientOf, event, FakeServer, success } from '../support/fake-server.js';
 import { inTime } from '../support/in-time.js';
 import { listen } from '../support/listen.js';
@@ -68,7 +68,7 @@ describe('leaving a channel', () => {
   it('while it is being authorized sends nothing, and ends the authorization', () =>
     inTime(({ pass, timers }) => {
       const server = new FakeServer();
-      const pusher = clientOf(server, { channelAuthorization: () => timer(5_000) });
+      const pusher = clientOf(server, { channelAuthorization: () => NEVER.pipe(takeUntil(timer(5_000))) });
       const connection = pusher.connect();
       const one = listen(pusher.channel('private-a'));
       pass(100);

@@ -1,4 +1,4 @@
-import { retry, take, timer } from 'rxjs';
+import { map, retry, take, timer } from 'rxjs';
 import { errorLike } from '../support/error-like.js';
 import { clientOf, event, FakeServer, success } from '../support/fake-server.js';
 import type { Sent } from '../support/fake-server.js';
@@ -166,7 +166,7 @@ describe('a rejected subscription', () => {
         channelAuthorization: () => {
           asked += 1;
           if (asked === 1) throw new Error('mine');
-          return timer(1_000);
+          return timer(1_000).pipe(map(() => ({ auth: 'key:signature' })));
         },
       });
       const members = listen(pusher.channel('presence-a').members$);

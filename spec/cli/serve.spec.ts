@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { killChildren } from '../support/child.js';
@@ -36,12 +37,13 @@ describe('rx-pusher serve', () => {
   });
 
   test('fails with 1 where the port is in use', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
+    const other = createServer();
+    await once(other.listen(0, '127.0.0.1'), 'listening');
     const { port } = other.address() as AddressInfo;
     const { code, stderr } = await cli('serve', '--port', String(port)).ended();
     other.close();
     expect(code).toBe(1);
-    expect(stderr).toBe(`rx-pusher: cannot listen on 127.0.0.1:${port}: the port is in use: listen EADDRINUSE\n`);
+    expect(stderr).toBe(`rx-pusher: cannot listen on 127.0.0.1:${port}: the port is in use\n`);
   });
 
   test.each([

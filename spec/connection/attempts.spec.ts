@@ -45,6 +45,14 @@ describe('an attempt to connect', () => {
     expect(network.asked.map(([at]) => at)).toEqual([0, 1_005]);
   });
 
+  it('is tried again after a close that tells neither code nor reason', () => {
+    const bed = held(
+      { scripts: [script([5, opens], [6, (socket) => socket.onclose?.({ wasClean: true })]), NEVER] },
+      10,
+    );
+    expect(second(bed)[0]).toEqual([6, 'waiting 2, 1000: socket closed with 1006']);
+  });
+
   it('keeps the reason of a refusal as the cause', () => {
     virtually(({ after }) => {
       const { links$, demand } = createBed({ scripts: [script([5, breaks])] });

@@ -1,5 +1,6 @@
 import { NEVER, Subscription } from 'rxjs';
 import { OptionError } from '../../lib/errors.js';
+import { VERSION } from '../../lib/version.js';
 import { breaks, closes, opens, says, script, throwingSocket, welcomes } from '../support/scripted-socket.js';
 import { virtually } from '../support/virtual.js';
 import { createBed } from './bed.js';
@@ -24,7 +25,7 @@ describe('the connection', () => {
       [35, 'connected 7.7'],
       [105, 'idle'],
     ]);
-    expect(network.asked).toEqual([[5, 'wss://host/app/key?protocol=7&client=rx-pusher&version=0.1.0']]);
+    expect(network.asked).toEqual([[5, `wss://host/app/key?protocol=7&client=rx-pusher&version=${VERSION}`]]);
     expect(network.left).toEqual([[105, 1000]]);
   });
 

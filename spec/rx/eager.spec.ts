@@ -21,9 +21,9 @@ describe('an eager stream', () => {
   });
 
   it('replays an error, and throws none that nobody asks for', () => {
-    const outcome$ = eager(throwError(() => 'failed'));
+    const outcome$ = eager(throwError(() => new Error('failed')));
     const heard: unknown[] = [];
     outcome$.subscribe({ error: (error: unknown) => heard.push(error) });
-    expect(heard).toEqual(['failed']);
+    expect(heard).toEqual([new Error('failed')]);
   });
 });

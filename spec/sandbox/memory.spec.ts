@@ -199,6 +199,21 @@ describe('the network in memory', () => {
     });
   });
 
+  it('lets the server notice that a socket was terminated', () => {
+    virtually((network, at) => {
+      const { log, socket } = watched(network);
+      at(10, () => {
+        socket.terminate();
+        socket.close();
+        socket.terminate();
+      });
+      at(20, () => {
+        expect([log.slice(2), network.snapshot().connections]).toEqual([[[10, -1006]], []]);
+        network.stop();
+      });
+    });
+  });
+
   it('drops with any code, and the server has forgotten the socket', () => {
     virtually((network, at) => {
       const logs = [4200, 1006, 4001].map((code, i) => {

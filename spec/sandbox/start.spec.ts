@@ -248,13 +248,18 @@ describe('startSandbox', () => {
       import { startSandbox } from './lib/sandbox/index.ts';
       import WebSocket from 'ws';
       startSandbox({ host: 'localhost', port: 0 }).subscribe().unsubscribe();
-      const subscription = startSandbox({ port: 0 }).subscribe((sandbox) => {
+      const app = { id: 'i', key: 'app-key', secret: 's', webhooks: [{ url: 'http://127.0.0.1:9' }] };
+      const subscription = startSandbox({ port: 0, apps: [app] }).subscribe((sandbox) => {
         const socket = new WebSocket('ws://127.0.0.1:' + sandbox.port + '/app/app-key?protocol=7');
         socket.on('error', () => {});
-        socket.on('message', () => {
-          sandbox.outage(60_000);
-          subscription.unsubscribe();
-          console.log('stopped');
+        socket.once('message', () => {
+          // The webhook of this subscription is tried again for minutes.
+          socket.send('{"event":"pusher:subscribe","data":{"channel":"a"}}');
+          setTimeout(() => {
+            sandbox.outage(60_000);
+            subscription.unsubscribe();
+            console.log('stopped');
+          }, 100);
         });
       });`;
     const { stdout } = await promisify(execFile)(

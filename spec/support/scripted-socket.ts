@@ -44,7 +44,7 @@ export class ScriptedSocket {
   onopen: ((event: object) => void) | null = null;
   onmessage: ((event: { readonly data: unknown }) => void) | null = null;
   onerror: ((event: object) => void) | null = null;
-  onclose: ((event: { readonly code: number; readonly reason: string; readonly wasClean: boolean }) => void) | null =
+  onclose: ((event: { readonly code?: number; readonly reason?: string; readonly wasClean: boolean }) => void) | null =
     null;
   private readonly playing = new Subscription();
 

@@ -2,7 +2,8 @@ import { keyFromBase64 } from '../../encryption/secretbox.js';
 import { OptionError } from '../../errors.js';
 import type { Rules } from './check-options.js';
 import { checkOptions, flag, limit, list, text } from './check-options.js';
-import type { WebhookEventName } from './state.js';
+import type { WebhookEventName } from './webhook-event.js';
+import { WEBHOOK_EVENTS } from './webhook-event.js';
 
 /** An app of the sandbox. Everything is enabled unless said otherwise. */
 export interface AppOptions {
@@ -52,7 +53,9 @@ const MAX_CACHE_TIMEOUT = 1_800_000;
 
 const webhookRules: Rules<WebhookOptions> = {
   url: (value) => (typeof value === 'string' && /^https?:\/\/./.test(value) ? undefined : 'not an http(s) URL'),
-  events: list(text),
+  events: list((value) =>
+    WEBHOOK_EVENTS.some((name) => name === value) ? undefined : `not of ${WEBHOOK_EVENTS.join(', ')}`,
+  ),
 };
 
 const rules: Rules<AppOptions> = {

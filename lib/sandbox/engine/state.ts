@@ -1,6 +1,7 @@
 import type { ChannelKind } from '../../protocol/channel-name.js';
 import type { AppOptions } from './app-options.js';
 import type { ConnectionId, Effect } from './effect.js';
+import type { WebhookEvent } from './webhook-event.js';
 
 /** What every part of the engine may use of it. */
 export interface Host {
@@ -66,16 +67,6 @@ export interface CachedEvent {
   readonly data: string;
   readonly until: number;
 }
-
-export type WebhookEvent = { readonly name: WebhookEventName } & Readonly<Record<string, unknown>>;
-export type WebhookEventName =
-  | 'channel_occupied'
-  | 'channel_vacated'
-  | 'member_added'
-  | 'member_removed'
-  | 'client_event'
-  | 'cache_miss'
-  | 'subscription_count';
 
 export const createApp = (settings: Required<AppOptions>, host: Host): App => ({
   host,

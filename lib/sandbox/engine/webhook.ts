@@ -1,5 +1,6 @@
 import { sign } from '../../protocol/signature.js';
-import type { App, WebhookEvent } from './state.js';
+import type { App } from './state.js';
+import type { WebhookEvent } from './webhook-event.js';
 
 /** Notes an event for the app's webhooks; told at the end of the input that caused it. */
 export const tell = (app: App, event: WebhookEvent): void => {

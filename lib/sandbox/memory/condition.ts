@@ -14,4 +14,12 @@ export interface Latency {
   readonly up?: number;
   /** To the client. */
   readonly down?: number;
+  /** The server's own time: from a socket's arrival to its handshake, */
+  readonly handshake?: number;
+  /** from the wish for a channel to its subscription, or its refusal, */
+  readonly subscription?: number;
+  /** from a sign-in to its answer, */
+  readonly signin?: number;
+  /** and from an HTTP request to its answer. */
+  readonly request?: number;
 }

@@ -1,4 +1,4 @@
-import { Observable, of } from 'rxjs';
+import { asyncScheduler, Observable, of } from 'rxjs';
 import type { Happening } from '../driver.js';
 import type { RequestId, Respond } from '../engine/effect.js';
 import type { Condition } from './condition.js';
@@ -25,6 +25,8 @@ export interface Wire {
   readonly condition: () => Condition;
   readonly up: (deliver: () => void) => void;
   readonly down: (deliver: () => void) => void;
+  /** How long (ms) the server thinks about a request. */
+  readonly thinks: () => number;
   readonly handle: (happening: Happening) => void;
 }
 
@@ -41,7 +43,13 @@ const responseOf = ({ status, headers, body }: Respond): MemoryResponse => ({
 /** The path and query of a URL, whatever its host. */
 const targetOf = (url: string): string => url.replace(/^\w+:\/\/[^/?]*/, '') || '/';
 
-export const createFetch = ({ condition, up, down, handle }: Wire): [MemoryFetch, (effect: Respond) => void] => {
+export const createFetch = ({
+  condition,
+  up,
+  down,
+  thinks,
+  handle,
+}: Wire): [MemoryFetch, (effect: Respond) => void] => {
   const waiting = new Map<RequestId, (response: MemoryResponse) => void>();
   let count = 0;
   const fetch: MemoryFetch = (url, { method = 'GET', headers = {}, body = '' } = {}) =>
@@ -52,18 +60,22 @@ export const createFetch = ({ condition, up, down, handle }: Wire): [MemoryFetch
         subscriber.next(response);
         subscriber.complete();
       });
+      const serve = (): void =>
+        handle({
+          type: 'request',
+          request,
+          method,
+          url: targetOf(url),
+          headers: Object.fromEntries(headers instanceof Headers ? headers : Object.entries(headers)),
+          body,
+        });
       up(() => {
         const now = condition();
         if (now === 'refuse') down(() => subscriber.error(new TypeError('the request failed')));
-        else if (now === 'up' || now === 'mute')
-          handle({
-            type: 'request',
-            request,
-            method,
-            url: targetOf(url),
-            headers: Object.fromEntries(headers instanceof Headers ? headers : Object.entries(headers)),
-            body,
-          });
+        else if (now === 'up' || now === 'mute') {
+          if (thinks() > 0) asyncScheduler.schedule(serve, thinks());
+          else serve();
+        }
       });
       return () => waiting.delete(request);
     });

@@ -9,6 +9,7 @@ import type { Condition, Latency } from './condition.js';
 import type { MemoryFetch } from './fetch.js';
 import { createFetch } from './fetch.js';
 import { createLine } from './line.js';
+import { createService, stepOf } from './service.js';
 import type { MemorySocket, ServerEnd } from './socket.js';
 import { createSocket } from './socket.js';
 
@@ -24,6 +25,8 @@ export interface MemoryNetwork {
   readonly fetch: MemoryFetch;
   /** Passive: every socket that clients ask for, whether or not it opens. */
   readonly sockets$: Observable<{ readonly connection: ConnectionId; readonly url: string }>;
+  /** Passive: every socket that has closed, or failed to open. */
+  readonly closes$: Observable<ConnectionId>;
   /** Passive: every text that arrives at the server. */
   readonly received$: Observable<ReceivedText>;
   /** Passive: the webhooks, which nobody posts. */
@@ -46,6 +49,7 @@ export interface MemoryNetwork {
 /** Puts an engine on a network in memory. */
 export const createMemoryNetwork = (engine: Engine, latency: Latency = {}): MemoryNetwork => {
   const sockets = new Subject<{ connection: ConnectionId; url: string }>();
+  const closes = new Subject<ConnectionId>();
   const received = new Subject<ReceivedText>();
   const webhooks = new Subject<Post>();
   const ends = new Map<ConnectionId, ServerEnd>();
@@ -73,6 +77,7 @@ export const createMemoryNetwork = (engine: Engine, latency: Latency = {}): Memo
     condition: () => condition,
     up: createLine(upDelay),
     down: createLine(downDelay),
+    thinks: () => delays.request ?? 0,
     handle,
   });
 
@@ -81,19 +86,26 @@ export const createMemoryNetwork = (engine: Engine, latency: Latency = {}): Memo
     const { pathname, search, protocol } = new URL(url);
     count += 1;
     const connection = count;
+    const serve = createService(() => delays);
     const [socket, serverEnd] = createSocket(url, [protocols].flat()[0] ?? '', {
       condition: () => condition,
       up: createLine(upDelay),
       down: createLine(downDelay),
-      opened: () => handle({ type: 'opened', connection, url: pathname + search, secure: protocol === 'wss:' }),
+      opened: () =>
+        serve('handshake', () => {
+          // It may have been dropped meanwhile.
+          if (!ends.has(connection)) return;
+          handle({ type: 'opened', connection, url: pathname + search, secure: protocol === 'wss:' });
+        }),
       received: (text) => {
         received.next({ connection, text });
-        handle({ type: 'received', connection, text });
+        serve(stepOf(text), () => handle({ type: 'received', connection, text }));
       },
       closed: () => {
         ends.delete(connection);
         handle({ type: 'closed', connection });
       },
+      ended: () => closes.next(connection),
     });
     ends.set(connection, serverEnd);
     sockets.next({ connection, url });
@@ -108,6 +120,7 @@ export const createMemoryNetwork = (engine: Engine, latency: Latency = {}): Memo
     // eslint-disable-next-line rxjs-x/finnish -- the name is the platform's
     fetch: request,
     sockets$: sockets.asObservable(),
+    closes$: closes.asObservable(),
     received$: received.asObservable(),
     webhooks$: webhooks.asObservable(),
     become(next) {

@@ -31,7 +31,10 @@ export interface Path {
   readonly down: (deliver: () => void) => void;
   readonly opened: () => void;
   readonly received: (text: string) => void;
+  /** The server has noticed that the socket is gone. */
   readonly closed: () => void;
+  /** The socket is closed, whoever closed it. */
+  readonly ended: () => void;
 }
 
 /** The server's end. */
@@ -59,6 +62,7 @@ export const createSocket = (url: string, protocol: string, path: Path): [Memory
     if (readyState === CLOSED) return;
     readyState = CLOSED;
     patience.unsubscribe();
+    path.ended();
     socket.onclose?.(info);
   };
   const fail = (): void => {

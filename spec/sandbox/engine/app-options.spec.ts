@@ -31,7 +31,7 @@ describe('the options of apps', () => {
     ['apps[0].encryptionMasterKeyBase64', [app({ encryptionMasterKeyBase64: 'AAAA' })]],
     ['apps[0].webhooks', [app({ webhooks: ['x'] as never })]],
     ['apps[0].webhooks[0].url', [app({ webhooks: [{ url: 'ftp://x' }] })]],
-    ['apps[0].webhooks[0].events', [app({ webhooks: [{ url: 'http://x', events: [1] as never }] })]],
+    ['apps[0].webhooks[0].events', [app({ webhooks: [{ url: 'http://x', events: ['member_moved'] as never }] })]],
     ['apps[0].clientEvents', [{ ...app(), clientEvents: true }]],
     ['apps[0].__proto__', [JSON.parse('{"id":"i","key":"k","secret":"s","__proto__":{}}')]],
   ])('are refused with the name %s, and never with the secret', (option, apps) => {

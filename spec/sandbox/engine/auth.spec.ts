@@ -66,7 +66,11 @@ describe('the channel authorization endpoint', () => {
     });
     expect(preflight).toMatchObject({
       status: 204,
-      headers: { 'access-control-allow-origin': 'https://a.example', 'access-control-allow-headers': 'x-mine' },
+      headers: {
+        'access-control-allow-origin': 'https://a.example',
+        'access-control-allow-headers': 'x-mine',
+        'access-control-allow-credentials': 'true',
+      },
     });
     const body = 'socket_id=1.2&channel_name=private-a';
     expect(bed.request('POST', '/pusher/auth', body, { origin: 'https://a.example' }).headers).toMatchObject({

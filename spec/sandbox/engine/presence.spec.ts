@@ -36,6 +36,19 @@ describe('a presence channel', () => {
     expect(bed.heard(1)).toEqual([removed('b')]);
   });
 
+  it('announces a user who left and returns, and lists those who are there', () => {
+    const bed = createBed();
+    [1, 2, 3].forEach((id) => bed.connect(id));
+    bed.subscribe(1, P, { user_id: 'a' });
+    bed.subscribe(2, P, { user_id: 'b' });
+    bed.unsubscribe(2, P);
+    bed.subscribe(3, P, { user_id: 'c' });
+    expect(bed.heard(3)).toEqual([succeeded(['a', 'c'], { a: null, c: null })]);
+    bed.heard(1);
+    bed.subscribe(2, P, { user_id: 'b' });
+    expect(bed.heard(1)).toEqual([added('b')]);
+  });
+
   it('keeps the order in which users came, numeric ids among them as strings', () => {
     const bed = createBed();
     [1, 2, 3].forEach((id) => bed.connect(id));

@@ -105,6 +105,10 @@ describe('the watchlist', () => {
     expect(watchlist(bed, 1)).toEqual([]);
     bed.gone(3);
     expect(watchlist(bed, 1)).toEqual([[offline('b')]]);
+    bed.connect(4);
+    bed.signin(4, { id: 'b', watchlist: ['a', 'z'] });
+    expect(watchlist(bed, 1)).toEqual([[online('b')]]);
+    expect(watchlist(bed, 4)).toEqual([[online('a'), offline('z')]]);
   });
 
   it('takes the first hundred, and says 4302 after the success', () => {

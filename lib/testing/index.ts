@@ -1,0 +1,11 @@
+export type { AuthorizationAct, AuthorizationAnswer, AuthorizationRequest } from './authorization.js';
+export type { PublishedEvent } from './events.js';
+export { fakePusher } from './fake-pusher.js';
+export type { FakePusher } from './fake-pusher.js';
+export type { NetworkAct } from './network.js';
+export type { FakePusherOptions } from './options.js';
+export type { MemberAct, WatchlistAct } from './peers.js';
+export type { MarbleHelpers, Script, Values } from './script.js';
+export type { FakeServer, Scripts } from './server.js';
+export type { SubscriptionLog } from './spans.js';
+export { assertMarbles } from './assert-marbles.js';

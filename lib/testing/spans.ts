@@ -1,0 +1,54 @@
+import { asyncScheduler, Subscription } from 'rxjs';
+import type { Unsubscribable } from 'rxjs';
+import type { MarbleHelpers } from './script.js';
+
+/** From when to when something was there; the second is Infinity while it is. As rxjs's own, for `expectSubscriptions`. */
+export interface SubscriptionLog {
+  readonly subscribedFrame: number;
+  readonly unsubscribedFrame: number;
+}
+
+/** A list of spans, and what begins another one; unsubscribing that ends it. */
+export interface Spans {
+  readonly list: SubscriptionLog[];
+  readonly begin: () => Unsubscribable;
+}
+
+/** Lists of spans: in frames where there are helpers, otherwise in ms since now. */
+export const createSpans = (helpers: MarbleHelpers | undefined): (() => Spans) => {
+  if (helpers !== undefined) {
+    // Whoever is subscribed to an observable of the test scheduler's is in its log: the very class it will be compared with.
+    return () => {
+      const silent = helpers.cold('');
+      return { list: silent.subscriptions, begin: () => silent.subscribe() };
+    };
+  }
+  const start = asyncScheduler.now();
+  const now = () => asyncScheduler.now() - start;
+  return () => {
+    const list: SubscriptionLog[] = [];
+    return {
+      list,
+      begin: () => {
+        const subscribedFrame = now();
+        const at = list.push({ subscribedFrame, unsubscribedFrame: Infinity }) - 1;
+        return new Subscription(() => {
+          list[at] = { subscribedFrame, unsubscribedFrame: now() };
+        });
+      },
+    };
+  };
+};
+
+/** Begins the spans of names that appear, and ends those of names that are no longer there. */
+export const createAttendance = (begin: (name: string) => Unsubscribable): ((names: ReadonlySet<string>) => void) => {
+  const present = new Map<string, Unsubscribable>();
+  return (names) => {
+    for (const [name, span] of present) {
+      if (names.has(name)) continue;
+      present.delete(name);
+      span.unsubscribe();
+    }
+    for (const name of names) if (!present.has(name)) present.set(name, begin(name));
+  };
+};
