@@ -3,6 +3,7 @@ import { checkEventName } from '../channels/channel.js';
 import type { AnyKindOfChannel } from '../channels/channel.js';
 import type { Decoder } from '../channels/decoder.js';
 import type { ChannelEvent, Member, Members, Outage, SubscriptionState } from '../channels/types.js';
+import type { Outside } from './outside.js';
 
 /** A channel as the library makes it, its kind unknown. */
 export type Inner = Pick<AnyKindOfChannel, keyof AnyKindOfChannel>;
@@ -15,6 +16,7 @@ export class ChannelThrough extends Observable<ChannelEvent> {
   constructor(
     private readonly present: () => Inner,
     readonly through: Through,
+    private readonly eager: Outside['eager'] = (begin) => begin(),
   ) {
     super((subscriber) => through((channel) => channel).subscribe(subscriber));
   }
@@ -61,6 +63,6 @@ export class ChannelThrough extends Observable<ChannelEvent> {
   }
 
   trigger(event: string, data: unknown): Observable<void> {
-    return this.present().trigger(event, data);
+    return this.eager(() => this.present().trigger(event, data));
   }
 }

@@ -1,16 +1,20 @@
 import { NgZone } from '@angular/core';
 import { Observable } from 'rxjs';
 
-/** Hands a stream on, having done something around it. */
-export type Around = <T>(source: Observable<T>) => Observable<T>;
+/** The way out of Angular's zone. */
+export interface Outside {
+  /** Subscribes outside. Whoever subscribes inside is told inside. */
+  readonly stream: <T>(source: Observable<T>) => Observable<T>;
+  /** Begins outside what is eager. */
+  readonly eager: <T>(begin: () => Observable<T>) => Observable<T>;
+}
 
 /**
- * Subscribes outside of Angular's zone: a socket and its timers are no work of the application, which would never be stable
- * if they were. Whoever subscribes inside is told inside. Without zone.js it makes no difference.
+ * A socket and its timers are no work of the application, which would never be stable if they were: they belong outside of
+ * the zone. Without zone.js it makes no difference.
  */
-export const outside =
-  (zone: NgZone): Around =>
-  (source) =>
+export const outsideOf = (zone: NgZone): Outside => {
+  const stream = <T>(source: Observable<T>): Observable<T> =>
     new Observable((subscriber) => {
       const tell = NgZone.isInAngularZone() ? (what: () => void) => zone.run(what) : (what: () => void) => what();
       const subscription = zone.runOutsideAngular(() =>
@@ -22,3 +26,5 @@ export const outside =
       );
       return () => zone.runOutsideAngular(() => subscription.unsubscribe());
     });
+  return { stream, eager: (begin) => stream(zone.runOutsideAngular(begin)) };
+};

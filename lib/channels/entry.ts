@@ -18,6 +18,7 @@ export interface Want {
 }
 
 export const UNSUBSCRIBED: SubscriptionState = { status: 'unsubscribed' };
+export const SUBSCRIBED: SubscriptionState = { status: 'subscribed' };
 
 /**
  * A wanted channel. Entries are records rather than chains of operators, for there may be 100,000 of them; each field

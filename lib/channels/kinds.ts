@@ -9,6 +9,7 @@ import { createEncrypted } from './encrypted.js';
 import type { Entry } from './entry.js';
 import { createEntry } from './entry.js';
 import { createPresence } from './presence.js';
+import type { Feature } from './feature.js';
 import type { Taps } from './taps.js';
 import type { Member } from './types.js';
 
@@ -22,6 +23,9 @@ export interface KindOptions {
   readonly reauthorize: (channel: string) => Observable<ChannelAuthorization>;
   readonly report: (error: PusherError) => void;
 }
+
+// One list for all of them: 100,000 empty ones would be as many cache misses.
+const NONE: readonly Feature[] = [];
 
 /** Makes the entry of a name, with what its kind adds. */
 export const entryOf = (name: string, { encryption, taps, signedIn, reauthorize, report }: KindOptions): Entry => {
@@ -39,7 +43,8 @@ export const entryOf = (name: string, { encryption, taps, signedIn, reauthorize,
           report,
         })
       : undefined;
-  const features = [encrypted, presence, cache].filter((feature) => feature !== undefined);
+  const added = [encrypted, presence, cache].filter((feature) => feature !== undefined);
+  const features = added.length === 0 ? NONE : added;
   const entry: Entry = createEntry(name, kind, { arrivals: taps.arrivals, presence, cache, features });
   return entry;
 };

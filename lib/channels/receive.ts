@@ -11,6 +11,7 @@ import { SubscriptionCount } from '../protocol/payload.js';
 import { Latest } from '../rx/latest.js';
 import { deliver, emit } from './emit.js';
 import type { Entry } from './entry.js';
+import { SUBSCRIBED } from './entry.js';
 import type { Registry } from './registry.js';
 import { rejection } from './rejection.js';
 import type { Taps } from './taps.js';
@@ -76,7 +77,7 @@ export const receiver = ({ registry, taps, control, report }: Receiver): ((recei
     if (entry === undefined) unowned(frame);
     else if (hub === undefined && name.isProtocolEvent(frame.event)) {
       taps.arrivals.during(() => controlled(entry, frame));
-    } else if (entry.state.status !== 'subscribed') return;
+    } else if (entry.state !== SUBSCRIBED) return;
     else if (entry.features.length === 0) emit(entry, taps, frame, hub);
     else deliver(entry, taps, frame);
   };

@@ -8,7 +8,7 @@ import { UNSUBSCRIBE } from '../protocol/event.js';
 import { attempt } from './attempt.js';
 import type { Authorize } from './authorize.js';
 import type { Entry, Want } from './entry.js';
-import { UNSUBSCRIBED } from './entry.js';
+import { SUBSCRIBED, UNSUBSCRIBED } from './entry.js';
 import type { SubscriptionState } from './types.js';
 
 /** What the registry is given. Times in ms. */
@@ -183,7 +183,7 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
       const entry = entries.get(name);
       if (entry?.state.status !== 'subscribing') return takeBack(name);
       endAttempt(entry);
-      entry.state = { status: 'subscribed' };
+      entry.state = SUBSCRIBED;
       if (leaving.has(entry)) leave(entry);
       else become(entry, entry.state);
     },

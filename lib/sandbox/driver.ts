@@ -25,7 +25,7 @@ export const drive = (engine: Engine, carryOut: (effect: Exclude<Effect, Wake>) 
         continue;
       }
       alarm.unsubscribe();
-      alarm = asyncScheduler.schedule(tick, Math.max(0, effect.at - asyncScheduler.now()));
+      if (effect.at !== Infinity) alarm = asyncScheduler.schedule(tick, Math.max(0, effect.at - asyncScheduler.now()));
     }
   };
   const tick = (): void => handle({ type: 'tick' });

@@ -10,7 +10,10 @@ export interface Agenda {
   readonly tick: (now: number) => void;
 }
 
-/** `wake` is told the earliest time on the agenda, whenever that moves forward and after each tick. */
+/**
+ * `wake` is told the earliest time on the agenda, whenever that moves forward and after each tick; and Infinity when there
+ * is nothing left on it.
+ */
 export const createAgenda = (wake: (at: number) => void): Agenda => {
   const jobs = new Set<Job>();
   let announced = Infinity;
@@ -24,7 +27,12 @@ export const createAgenda = (wake: (at: number) => void): Agenda => {
       const job = { at: time, run };
       jobs.add(job);
       announce(time);
-      return () => void jobs.delete(job);
+      return () => {
+        jobs.delete(job);
+        if (jobs.size > 0 || announced === Infinity) return;
+        announced = Infinity;
+        wake(Infinity);
+      };
     },
     tick(now) {
       announced = Infinity;

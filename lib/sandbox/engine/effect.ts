@@ -37,7 +37,7 @@ export interface Post {
   readonly body: string;
 }
 
-/** A `tick` is due at this time (ms since the epoch). A later `wake` replaces an earlier one: one timer is enough. */
+/** A `tick` is due at this time (ms since the epoch). A later `wake` replaces an earlier one: one timer is enough. Infinity: none is due. */
 export interface Wake {
   readonly type: 'wake';
   readonly at: number;

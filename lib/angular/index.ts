@@ -1,0 +1,10 @@
+export { injectChannel } from './channel.js';
+export type { ChannelName } from './channel.js';
+export { withOptions } from './feature.js';
+export type { PusherFeature } from './feature.js';
+export { withHttpClientAuthorization } from './http-authorization.js';
+export type { HttpClientAuthorization } from './http-authorization.js';
+export { injectPusher, providePusher, PUSHER } from './pusher.js';
+export { injectConnectionState, injectEvent, injectMembers, injectSubscriptionState } from './signals.js';
+export type { ChannelSource, EventOptions } from './signals.js';
+export { socketIdInterceptor, withSocketIdFor } from './socket-id.js';

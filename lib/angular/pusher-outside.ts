@@ -1,0 +1,50 @@
+import type { NgZone } from '@angular/core';
+import type { Decoder } from '../channels/decoder.js';
+import type { Pusher } from '../types.js';
+import type { User } from '../user/user.js';
+import type { Inner } from './channel-through.js';
+import { ChannelThrough } from './channel-through.js';
+import type { Outside } from './outside.js';
+import { outsideOf } from './outside.js';
+
+const userOutside = (user: User, { stream }: Outside): User => {
+  const { data$, watchlist } = user;
+  return Object.assign(stream(user), {
+    data$: stream(data$),
+    signin: () => stream(user.signin()),
+    on: <T>(event: string, decoder?: Decoder<T>) => stream(user.on(event, decoder)),
+    watchlist: {
+      events$: stream(watchlist.events$),
+      online$: stream(watchlist.online$),
+      offline$: stream(watchlist.offline$),
+    },
+  });
+};
+
+/** The same client, all that it does outside of Angular's zone. */
+export const pusherOutside = (pusher: Pusher, zone: NgZone): Pusher => {
+  const { stream, eager } = outsideOf(zone);
+  return {
+    key: pusher.key,
+    state$: stream(pusher.state$),
+    socketId$: stream(pusher.socketId$),
+    unavailable$: stream(pusher.unavailable$),
+    channels$: stream(pusher.channels$),
+    frames$: stream(pusher.frames$),
+    events$: stream(pusher.events$),
+    errors$: stream(pusher.errors$),
+    on: <T>(event: string, decoder?: Decoder<T>) => stream(pusher.on(event, decoder)),
+    connect: () => zone.runOutsideAngular(pusher.connect),
+    disconnect: () => eager(pusher.disconnect),
+    ping: () => eager(pusher.ping),
+    channel: (name: string) => {
+      const channel = pusher.channel(name) as unknown as Inner;
+      return new ChannelThrough(
+        () => channel,
+        (pick) => stream(pick(channel)),
+        eager,
+      ) as never;
+    },
+    user: userOutside(pusher.user, { stream, eager }),
+  };
+};
