@@ -16,7 +16,9 @@ const message = async <T>(child: ChildProcess): Promise<T> => {
 const send = async (publisher: ChildProcess, client: ChildProcess, ask: Ask): Promise<Heard> => {
   client.send(ask);
   await message(client);
-  const [heard] = await Promise.all([message<Heard>(client), message(publisher), publisher.send(ask)]);
+  const done = Promise.all([message<Heard>(client), message(publisher)]);
+  publisher.send(ask);
+  const [heard] = await done;
   return heard;
 };
 

@@ -15,8 +15,11 @@ const entries = Object.keys(config.input).filter((entry) => !entry.startsWith('c
 
 const javascript = async () => {
   const bundle = await rollup(config);
-  await Promise.all(config.output.map((output) => bundle.write(output)));
+  const written = await Promise.all(config.output.map((output) => bundle.write(output)));
   await bundle.close();
+  // Chunks have other names when they have other contents: those of the build before are of no use.
+  const files = new Set(written.flatMap(({ output }) => output.map(({ fileName }) => join('dist', fileName))));
+  for (const file of filesIn('dist/chunks')) if (!files.has(file)) rmSync(file);
 };
 
 const SPECIFIER = /((?:from|import) ?\(?')(\.[^']*)\.js'/g;

@@ -19,13 +19,15 @@ const text = (data: unknown): string => (typeof data === 'string' ? data : JSON.
 
 /**
  * Remembers the last event, and keeps back the server's repetition of it: at each resubscription the cached event comes
- * again, as an ordinary event right after the success. Client events are never cached.
+ * again, as an ordinary event right after the success. Client events are not for latecomers, though some servers cache
+ * and repeat them too.
  */
 export const createCache = (): Cache => {
   const misses = new Hub<Subscriber<void>>();
   const newcomers = new Set<(last: WireFrame) => void>();
   let last: WireFrame | undefined;
   let heard: WireFrame | undefined;
+  let heardOfClients: WireFrame | undefined;
   let empty = false;
   let first = false;
   return {
@@ -33,7 +35,7 @@ export const createCache = (): Cache => {
     isEmpty: () => empty,
     greet: (hear) => {
       if (last !== undefined) hear(last);
-      else if (heard !== undefined) newcomers.add(hear);
+      else if (heard !== undefined || heardOfClients !== undefined) newcomers.add(hear);
       return () => newcomers.delete(hear);
     },
     control: ({ event }) => {
@@ -44,12 +46,17 @@ export const createCache = (): Cache => {
       for (const listener of misses.capture()) listener.next();
     },
     event: (frame) => {
-      if (isClientEvent(frame.event)) return true;
-      const repeated = first && heard?.event === frame.event && text(heard.data) === text(frame.data);
+      const isClients = isClientEvent(frame.event);
+      const before = isClients ? heardOfClients : heard;
+      const repeated = first && before?.event === frame.event && text(before.data) === text(frame.data);
       const unaware = [...newcomers];
       newcomers.clear();
-      last = heard = frame;
-      first = empty = false;
+      first = false;
+      if (isClients) heardOfClients = frame;
+      else {
+        last = heard = frame;
+        empty = false;
+      }
       if (repeated) for (const hear of unaware) hear(frame);
       return !repeated;
     },

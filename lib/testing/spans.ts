@@ -2,11 +2,11 @@ import { asyncScheduler, Subscription } from 'rxjs';
 import type { Unsubscribable } from 'rxjs';
 import type { MarbleHelpers } from './script.js';
 
-/** From when to when something was there; the second is Infinity while it is. As rxjs's own, for `expectSubscriptions`. */
-export interface SubscriptionLog {
-  readonly subscribedFrame: number;
-  readonly unsubscribedFrame: number;
-}
+/**
+ * From when to when something was there; `unsubscribedFrame` is Infinity while it is. In frames of the test scheduler, or in
+ * ms since the fake was made. The type is rxjs's own, so that `expectSubscriptions` takes it.
+ */
+export type SubscriptionLog = ReturnType<MarbleHelpers['cold']>['subscriptions'][number];
 
 /** A list of spans, and what begins another one; unsubscribing that ends it. */
 export interface Spans {
@@ -31,9 +31,9 @@ export const createSpans = (helpers: MarbleHelpers | undefined): (() => Spans) =
       list,
       begin: () => {
         const subscribedFrame = now();
-        const at = list.push({ subscribedFrame, unsubscribedFrame: Infinity }) - 1;
+        const at = list.push({ subscribedFrame, unsubscribedFrame: Infinity } as SubscriptionLog) - 1;
         return new Subscription(() => {
-          list[at] = { subscribedFrame, unsubscribedFrame: now() };
+          list[at] = { subscribedFrame, unsubscribedFrame: now() } as SubscriptionLog;
         });
       },
     };

@@ -65,7 +65,7 @@ describe('a Ledger', () => {
     const { of } = Ledger;
     const copying = jest.spyOn(Ledger, 'of').mockImplementation((entries) => {
       reads += 1;
-      return of(entries) as never;
+      return of(entries);
     });
     for (let i = 0; i < 2 * size; i += 1) ledger = ledger.set(i % size, i).delete((i + 1) % size);
     copying.mockRestore();

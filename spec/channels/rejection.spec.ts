@@ -1,4 +1,5 @@
 import { map, retry, take, timer } from 'rxjs';
+import type { PusherError } from '../../lib/index.js';
 import { errorLike } from '../support/error-like.js';
 import { clientOf, event, FakeServer, success } from '../support/fake-server.js';
 import type { Sent } from '../support/fake-server.js';
@@ -220,7 +221,9 @@ describe('a fatal close', () => {
       const log: string[] = [];
       pusher.state$.subscribe(({ status }) => log.push(status));
       for (const name of ['a', 'private-b']) {
-        pusher.channel(name).subscribe({ error: ({ _tag }: { _tag: string }) => log.push(`${name} ${_tag}`) });
+        pusher
+          .channel(name)
+          .subscribe({ error: (error: unknown) => log.push(`${name} ${(error as PusherError)._tag}`) });
       }
       const steady = listen(pusher.channel('a').pipe(retry(1)));
       const members = listen(pusher.channel('presence-a').members$);

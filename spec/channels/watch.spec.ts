@@ -1,4 +1,5 @@
 import { filter, take } from 'rxjs';
+import { errorLike } from '../support/error-like.js';
 import { clientOf, event, FakeServer } from '../support/fake-server.js';
 import { inTime } from '../support/in-time.js';
 import { listen } from '../support/listen.js';
@@ -36,7 +37,7 @@ describe('state$ of a channel', () => {
       const { error } = listen(channel);
       expect(error).toBeUndefined();
       pass(10);
-      expect(states.values.at(-1)).toEqual({ status: 'failed', cause: expect.objectContaining({ reason: 'not you' }) });
+      expect(states.values.at(-1)).toEqual({ status: 'failed', cause: errorLike({ reason: 'not you' }) });
       listen(channel);
       pass(10);
       expect(statuses(states.values).slice(3)).toEqual(['unsubscribed', 'subscribing', 'failed']);

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { filter, firstValueFrom, ReplaySubject } from 'rxjs';
+import manifest from '../../package.json';
 import type { Sandbox } from '../../lib/sandbox/index.js';
 import { startSandbox } from '../../lib/sandbox/index.js';
 import { killChildren, ROOT, start } from '../support/child.js';
@@ -30,6 +31,13 @@ describe('the README', () => {
   test('has every option of an endpoint in its table, and no other', () => {
     expect(rows('An endpoint, for', '## Working')).toEqual(
       properties('lib/authorization/http-authorization.ts', 'HttpAuthorization'),
+    );
+  });
+
+  test('has every entry of the package in its table', () => {
+    const entries = Object.keys(manifest.exports).filter((entry) => entry !== './package.json');
+    expect([...names(between(readme, '## Entries', '## Options'), /^\| `([\w/-]+)`/gm)]).toEqual(
+      entries.map((entry) => posix.join(manifest.name, entry)),
     );
   });
 

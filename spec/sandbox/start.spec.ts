@@ -63,12 +63,13 @@ describe('startSandbox', () => {
   it('shows what clients send', async () => {
     const sandbox = await start();
     const texts: string[] = [];
-    sandbox.received$.subscribe(({ text }) => texts.push(text));
+    sandbox.received$.subscribe({ next: ({ text }) => texts.push(text), complete: () => texts.push('the end') });
     const { socket, connected } = client(sandbox.port);
     await connected();
     socket.send('{"event":"pusher:ping"}');
     await until(() => texts.length > 0, 'text');
-    expect(texts).toEqual(['{"event":"pusher:ping"}']);
+    running?.stop();
+    expect(texts).toEqual(['{"event":"pusher:ping"}', 'the end']);
   });
 
   it.each<[number, string]>([

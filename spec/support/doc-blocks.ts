@@ -56,7 +56,11 @@ const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Runs a block as a module of its own, and waits until it has printed as many lines as it promises. */
 export const runBlock = async (block: DocBlock, { modules = {}, scope = {} }: DocWorld): Promise<DocRun> => {
   const { code } = transformSync(block.code, {
-    jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true },
+    },
     module: { type: 'commonjs', strictMode: false },
     swcrc: false,
   });

@@ -1,6 +1,6 @@
 import { firstValueFrom, map, of, timer } from 'rxjs';
 import { OptionError, createPusher } from '../../lib/index.js';
-import type { PusherOptions } from '../../lib/index.js';
+import type { HttpAuthorization, PusherOptions } from '../../lib/index.js';
 import { fakePusher } from '../../lib/testing/index.js';
 import { virtually } from './support/virtually.js';
 
@@ -84,7 +84,10 @@ describe('fakePusher', () => {
       const { pusher, server } = fakePusher(helpers, { user: { id: 'ada' } });
       const other = createPusher('app-key', {
         ...server.options,
-        channelAuthorization: { ...server.options.channelAuthorization, params: { user_id: 'bob' } },
+        channelAuthorization: {
+          ...(server.options.channelAuthorization as HttpAuthorization),
+          params: { user_id: 'bob' },
+        },
       });
       const ids$ = pusher.channel('presence-room').members$.pipe(map((members) => [...members].map(({ id }) => id)));
       helpers.expectObservable(ids$, '^ 3s !').toBe('a----b 503ms a', { a: ['ada'], b: ['ada', 'bob'] });

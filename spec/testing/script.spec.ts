@@ -11,7 +11,7 @@ const part = (heard: unknown[]) => ({
 describe('a script', () => {
   it('reads a letter by its value, or by what it stands for by itself', () => {
     const heard: unknown[] = [];
-    const play = createPlay((marbles) => [...marbles]);
+    const play = createPlay((marbles) => marbles.split(''));
     play(part(heard), 'abc', { b: 7 });
     expect(heard).toEqual([1, 7, 1]);
   });

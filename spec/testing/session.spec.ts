@@ -3,7 +3,7 @@ import type { RunHelpers } from 'rxjs/testing';
 import { fakePusher } from '../../lib/testing/index.js';
 import { virtually } from './support/virtually.js';
 
-const ticks = Object.fromEntries([...'abcdef'].map((letter) => [letter, ['tick', letter] as const]));
+const ticks = Object.fromEntries('abcdef'.split('').map((letter) => [letter, ['tick', letter] as const]));
 const states = { c: 'connecting', u: 'connected', w: 'waiting', i: 'idle' };
 
 // Connect, handshake, subscribe, three events, drop with 4200, reconnect, resubscribe, two events, half-open (a third is

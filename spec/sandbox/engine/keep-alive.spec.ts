@@ -44,6 +44,15 @@ describe('keep-alive', () => {
     expect(bed.closed(1)).toBeUndefined();
   });
 
+  it('takes an answer that comes in the same instant', () => {
+    const bed = createBed({ apps: [settings] });
+    bed.connect(1);
+    bed.pass(150_000);
+    bed.say(1, { event: 'pusher:pong' });
+    bed.pass(30_000);
+    expect(bed.closed(1)).toBeUndefined();
+  });
+
   it('never pings who speaks in time', () => {
     const bed = createBed({ apps: [settings] });
     bed.connect(1);
