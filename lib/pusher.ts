@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { distinctUntilChanged, filter, map, merge, skip, Subject, take, throwError } from 'rxjs';
+import { catchError, distinctUntilChanged, filter, map, merge, NEVER, skip, Subject, take, throwError } from 'rxjs';
 import { isLeft } from 'fp-ts/Either';
 import { channelAuthorizer, userAuthenticator } from './authorization/authorization.js';
 import { authorization } from './channels/authorize.js';
@@ -24,7 +24,7 @@ import type { Session } from './connection/session.js';
 import type { ConnectionState } from './connection/state.js';
 import { transport } from './connection/transport.js';
 import { unavailability } from './connection/unavailable.js';
-import { Disconnected, OptionError } from './errors.js';
+import { CallbackError, Disconnected, OptionError } from './errors.js';
 import type { PusherOptions } from './options.js';
 import { settingsOf } from './options.js';
 import { channelKind, validateChannelName } from './protocol/channel-name.js';
@@ -44,11 +44,18 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
   const { errors$, report, debug } = createReport(options.logger);
   const { encryption } = options;
   const demand = createDemand();
+  const online$ = settings.online$.pipe(
+    catchError((cause: unknown) => {
+      report(new CallbackError('online$', cause));
+      return NEVER;
+    }),
+  );
 
   const { links$, frames$: received$ } = createConnection(
     {
       ...times,
       ...settings,
+      online$,
       open: (secure, frames) =>
         transport(
           connectionUrl(key, endpoint(secure), secure, client),
@@ -56,7 +63,7 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
           options.WebSocketCtor,
           options.webSocketOptions,
         ),
-      check$: merge(settings.online$.pipe(skip(1)), platformVisible$),
+      check$: merge(online$.pipe(skip(1)), platformVisible$),
     },
     demand,
   );
@@ -139,8 +146,10 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
     },
 
     connect: () => {
+      // Held first: let go before, it would be idle for a moment.
+      const held = demand.hold();
       demand.unlatch();
-      return demand.hold();
+      return held;
     },
 
     disconnect: () => {

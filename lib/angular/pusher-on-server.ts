@@ -6,7 +6,7 @@ const always = <T>(value: T): Observable<T> => concat(of(value), NEVER);
 
 /** For a page that is rendered on a server: nothing connects, whatever is wanted, and nothing looks like an outage. */
 export const pusherOnServer = (pusher: Pusher): Pusher => {
-  pusher.disconnect();
+  void pusher.disconnect();
   return {
     ...pusher,
     state$: always({ status: 'idle' as const }),

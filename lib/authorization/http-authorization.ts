@@ -12,6 +12,9 @@ export interface FetchResponse {
   text(): ObservableInput<string>;
 }
 
+/** What `fetch` takes as `credentials`; spelt out, for programs that do without the types of the DOM. */
+export type Credentials = 'include' | 'omit' | 'same-origin';
+
 /** `fetch`, or a function like it; one that returns Observables is driven by virtual time too. */
 export type Fetch = (
   url: string,
@@ -20,7 +23,7 @@ export type Fetch = (
     headers: Record<string, string>;
     body: string;
     signal: AbortSignal;
-    credentials?: RequestCredentials;
+    credentials?: Credentials;
   },
 ) => ObservableInput<FetchResponse>;
 
@@ -58,7 +61,7 @@ export interface HttpAuthorization {
   /** Params for one request, after `params`. Asked for each. */
   paramsProvider?: Provider<Readonly<Record<string, string>>>;
   /** Whether cookies go along, as in `fetch`. The platform's default is `same-origin`. */
-  credentials?: RequestCredentials;
+  credentials?: Credentials;
   /** How long (ms) one request may take, its providers included. Default 15,000. */
   timeout?: number;
   retry?: Retry;

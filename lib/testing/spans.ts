@@ -14,6 +14,12 @@ export interface Spans {
   readonly begin: () => Unsubscribable;
 }
 
+// eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- rxjs does not export the class
+const span = (subscribedFrame: number, unsubscribedFrame: number): SubscriptionLog => ({
+  subscribedFrame,
+  unsubscribedFrame,
+});
+
 /** Lists of spans: in frames where there are helpers, otherwise in ms since now. */
 export const createSpans = (helpers: MarbleHelpers | undefined): (() => Spans) => {
   if (helpers !== undefined) {
@@ -31,9 +37,9 @@ export const createSpans = (helpers: MarbleHelpers | undefined): (() => Spans) =
       list,
       begin: () => {
         const subscribedFrame = now();
-        const at = list.push({ subscribedFrame, unsubscribedFrame: Infinity } as SubscriptionLog) - 1;
+        const at = list.push(span(subscribedFrame, Infinity)) - 1;
         return new Subscription(() => {
-          list[at] = { subscribedFrame, unsubscribedFrame: now() } as SubscriptionLog;
+          list[at] = span(subscribedFrame, now());
         });
       },
     };

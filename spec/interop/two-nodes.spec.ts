@@ -20,7 +20,7 @@ const onAll = <T>(value: T) => USERS.map(() => NAMES.map(() => value));
   let balanced: Clients;
   beforeEach(async () => {
     redis = await startRedis();
-    nodes = [await startSoketi({ redis: redis.port }), await startSoketi({ redis: redis.port })];
+    nodes = [await startSoketi(), await startSoketi()];
     balancer = await startBalancer(nodes.map(({ port }) => port));
     balanced = clientsOf(balancer.port);
   });

@@ -20,11 +20,9 @@ export const MAX_BATCH = 10;
 // JSON.stringify is recursive: what nests deeper than its stack would throw when it is passed on.
 const MAX_DEPTH = 200;
 
-const encoder = new TextEncoder();
-
 /** Length in UTF-8. Most texts are short enough for the count of characters to answer. */
 export const exceeds = (text: string, bytes: number): boolean =>
-  text.length > bytes || (text.length * 3 > bytes && encoder.encode(text).length > bytes);
+  text.length > bytes || (text.length * 3 > bytes && new TextEncoder().encode(text).length > bytes);
 
 const nestsTooDeep = (text: string): boolean => {
   let depth = 0;
