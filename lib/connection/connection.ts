@@ -10,8 +10,6 @@ import { asPusherError } from './policy.js';
 import type { Link } from './state.js';
 import type { Received } from './transport.js';
 
-export type { ConnectionOptions } from './attempts.js';
-
 /** The connection as a stream of links: its state, and the session where there is one. */
 export interface Connection {
   readonly links$: Latest<Link>;

@@ -1,7 +1,16 @@
 import { NEVER, Subscription } from 'rxjs';
 import { OptionError } from '../../lib/errors.js';
 import { VERSION } from '../../lib/version.js';
-import { breaks, closes, opens, says, script, throwingSocket, welcomes } from '../support/scripted-socket.js';
+import {
+  breaks,
+  closes,
+  opens,
+  says,
+  script,
+  scriptedNetwork,
+  throwingSocket,
+  welcomes,
+} from '../support/scripted-socket.js';
 import { virtually } from '../support/virtual.js';
 import { createBed } from './bed.js';
 
@@ -87,6 +96,14 @@ describe('the connection', () => {
       [100, 1000],
       [2_100, 'terminated'],
     ]);
+  });
+
+  it('leaves no timer behind once the socket has closed', () => {
+    virtually(({ after }) => {
+      const bed = createBed({ scripts: [up()], farewell: 50 });
+      const hold = bed.demand.hold();
+      after(100, () => hold.unsubscribe());
+    }, 150);
   });
 
   it('gives up a socket that is not open yet', () => {
@@ -260,6 +277,21 @@ describe('disconnecting', () => {
       [100, 'disconnecting'],
       [2_100, 'disconnected'],
     ]);
+  });
+
+  it('is done after 2 s where a socket cannot be dropped either, as in browsers', () => {
+    const { states } = virtually(({ after }) => {
+      const { WebSocketCtor } = scriptedNetwork([up()], Infinity);
+      const bed = createBed({
+        WebSocketCtor: function (url: string) {
+          return Object.assign(new WebSocketCtor(url), { terminate: undefined });
+        } as unknown as typeof WebSocketCtor,
+      });
+      bed.demand.hold();
+      after(100, () => bed.demand.latch());
+      return bed;
+    });
+    expect(states.at(-1)).toEqual([2_100, 'disconnected']);
   });
 
   it('stays disconnected when it comes during a backoff (pusher-js: undone by the timer)', () => {

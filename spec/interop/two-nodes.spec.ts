@@ -20,7 +20,7 @@ const onAll = <T>(value: T) => USERS.map(() => NAMES.map(() => value));
   let balanced: Clients;
   beforeEach(async () => {
     redis = await startRedis();
-    nodes = [await startSoketi(), await startSoketi()];
+    nodes = [await startSoketi({ redis: redis.port }), await startSoketi({ redis: redis.port })];
     balancer = await startBalancer(nodes.map(({ port }) => port));
     balanced = clientsOf(balancer.port);
   });

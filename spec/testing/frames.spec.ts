@@ -2,6 +2,7 @@ import PusherJs from 'pusher-js';
 import { filter, merge, takeUntil, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { Frame } from '../../lib/index.js';
+import { equal } from '../../lib/testing/equal.js';
 import { fakePusher } from '../../lib/testing/index.js';
 import type { Scripts } from '../../lib/testing/index.js';
 import { realPusher } from './support/real-pusher.js';
@@ -73,12 +74,12 @@ const inMemory = ({ channels, signsIn, script }: Scene): unknown[] => {
   return frames;
 };
 
-const ofPusherJs = async ({ channels, signsIn, script }: Scene): Promise<unknown[]> => {
+const ofPusherJs = async ({ channels, signsIn, script }: Scene, slower: number): Promise<unknown[]> => {
   const frames: unknown[] = [];
-  const { server, sandbox, stop } = await realPusher(options);
+  const { server, sandbox, stop } = await realPusher(options, slower);
   const params = { user_id: ada.id, user_info: JSON.stringify(ada.user_info), watchlist: ada.watchlist.join() };
   script(server);
-  await new Promise((resolve) => setTimeout(resolve, BEGIN));
+  await new Promise((resolve) => setTimeout(resolve, BEGIN * slower));
   const client = new PusherJs('app-key', {
     cluster: '',
     wsHost: sandbox.host,
@@ -88,10 +89,11 @@ const ofPusherJs = async ({ channels, signsIn, script }: Scene): Promise<unknown
     channelAuthorization: { endpoint: `${sandbox.url}/pusher/auth`, transport: 'ajax', params },
     userAuthentication: { endpoint: `${sandbox.url}/pusher/user-auth`, transport: 'ajax', params },
   });
-  client.connection.bind('message', (frame: Frame) => frames.push(said(frame)));
+  // It changes what it has emitted.
+  client.connection.bind('message', (frame: Frame) => frames.push(said(structuredClone(frame))));
   for (const name of channels) client.subscribe(name);
   if (signsIn) client.signin();
-  await new Promise((resolve) => setTimeout(resolve, END));
+  await new Promise((resolve) => setTimeout(resolve, END * slower));
   client.disconnect();
   stop();
   return frames;
@@ -100,6 +102,9 @@ const ofPusherJs = async ({ channels, signsIn, script }: Scene): Promise<unknown
 // What the official client hears of the sandbox, over TCP, is what ours hears of the fake.
 describe('frames in memory', () => {
   it.each(Object.entries(scenes))('are those that pusher-js hears of the sandbox: %s', async (_, scene) => {
-    expect(await ofPusherJs(scene)).toEqual(inMemory(scene));
+    const expected = inMemory(scene);
+    const heard = await ofPusherJs(scene, 1);
+    // Once more, slowly, if the machine was too busy for the steps to keep their order.
+    expect(equal(heard, expected) ? heard : await ofPusherJs(scene, 5)).toEqual(expected);
   });
 });

@@ -3,7 +3,13 @@ import './text-encoder.js';
 import '@angular/compiler';
 import { getTestBed, TestBed } from '@angular/core/testing';
 import { BrowserTestingModule, platformBrowserTesting } from '@angular/platform-browser/testing';
-import { createEnvironmentInjector, EnvironmentInjector, ErrorHandler, runInInjectionContext } from '@angular/core';
+import {
+  createEnvironmentInjector,
+  EnvironmentInjector,
+  ErrorHandler,
+  Injector,
+  runInInjectionContext,
+} from '@angular/core';
 import type { EnvironmentProviders, Provider } from '@angular/core';
 import type { PusherFeature } from '../../../lib/angular/index.js';
 import { providePusher } from '../../../lib/angular/index.js';
@@ -58,5 +64,5 @@ export const bed = ({ options = {}, features = [], providers = [] }: Given = {})
 /** An injector as that of a component, and what is made in it. */
 export const made = <T>(make: () => T): { readonly value: T; readonly destroy: () => void } => {
   const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
-  return { value: runInInjectionContext(injector, make), destroy: () => injector.destroy() };
+  return { value: runInInjectionContext(injector.get(Injector), make), destroy: () => injector.destroy() };
 };
