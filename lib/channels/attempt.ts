@@ -1,10 +1,9 @@
-import { concat, defer, of, timer } from 'rxjs';
-import type { Observable } from 'rxjs';
-import { map, mergeMap } from 'rxjs';
+import type { Observable, Subscription } from 'rxjs';
 import type { Session } from '../connection/session.js';
 import { SubscriptionTimeout } from '../errors.js';
 import { SUBSCRIBE } from '../protocol/event.js';
 import type { ChannelAuthorization } from '../protocol/payload.js';
+import type { Deadline } from '../rx/deadlines.js';
 import type { SubscriptionState } from './types.js';
 
 /** What one attempt to subscribe needs. */
@@ -13,40 +12,42 @@ export interface Attempt {
   readonly name: string;
   /** The signature for a channel on a session; undefined for a channel that needs none. */
   readonly authorize: Observable<ChannelAuthorization> | undefined;
-  /** ms the server has to answer. */
+  /** The time the server has to answer, `timeout` ms. */
+  readonly deadline: Deadline;
   readonly timeout: number;
+  readonly become: (state: SubscriptionState) => void;
+  readonly fail: (error: unknown) => void;
 }
 
-const subscribing = ({ session, name, timeout }: Attempt, authorization?: ChannelAuthorization) =>
-  concat(
-    of<SubscriptionState>({ status: 'subscribing' }),
-    defer(() => {
-      const { auth, channel_data } = authorization ?? {};
-      session.send({
-        event: SUBSCRIBE,
-        data: {
-          ...(auth === undefined || auth === '' ? {} : { auth }),
-          ...(channel_data === undefined ? {} : { channel_data }),
-          channel: name,
-        },
-      });
-      return timer(timeout);
-    }).pipe(
-      map(() => {
-        throw new SubscriptionTimeout(name, timeout);
-      }),
-    ),
-  );
+const AUTHORIZING: SubscriptionState = { status: 'authorizing' };
+const SUBSCRIBING: SubscriptionState = { status: 'subscribing' };
 
 /**
- * One attempt to subscribe to a channel on one session. Emits the states on the way and errors if the authorization
- * fails or the server stays silent; the server's answer ends it from outside. What is signed for a session is written to
- * that session only: both are in the same closure, and both go together.
+ * One attempt to subscribe to a channel on one session, for as long as `life` is not over: tells the states on the way,
+ * and fails if the authorization does or the server stays silent. The server's answer ends it from outside.
+ *
+ * What is signed for a session is written to that session only: both are in one closure, and both go together.
  */
-export const attempt = (request: Attempt): Observable<SubscriptionState> =>
-  request.authorize === undefined
-    ? subscribing(request)
-    : concat(
-        of<SubscriptionState>({ status: 'authorizing' }),
-        request.authorize.pipe(mergeMap((authorization) => subscribing(request, authorization))),
-      );
+export const attempt = (life: Subscription, request: Attempt): void => {
+  const { session, name, authorize, become } = request;
+
+  const ask = (authorization?: ChannelAuthorization) => {
+    become(SUBSCRIBING);
+    // Whoever was told may have ended it.
+    if (life.closed) return;
+    const { auth, channel_data } = authorization ?? {};
+    session.send({
+      event: SUBSCRIBE,
+      data: {
+        ...(auth === undefined || auth === '' ? {} : { auth }),
+        ...(channel_data === undefined ? {} : { channel_data }),
+        channel: name,
+      },
+    });
+    life.add(request.deadline(() => request.fail(new SubscriptionTimeout(name, request.timeout))));
+  };
+
+  if (authorize === undefined) return ask();
+  become(AUTHORIZING);
+  if (!life.closed) life.add(authorize.subscribe({ next: ask, error: request.fail }));
+};

@@ -49,8 +49,7 @@ export const createEncrypted = ({ channel, encryption, reauthorize, deliver, rep
     let renewed = 0;
     let failure: unknown;
 
-    const settle = (sealed: WireFrame) => {
-      const opened = open(sealed, key);
+    const settle = (sealed: WireFrame, opened = open(sealed, key)) => {
       if ('text' in opened) return of({ event: sealed.event, data: opened.text });
       report(new DecryptionError(sealed.event, channel, opened.failure, failure));
       return EMPTY;
@@ -69,9 +68,12 @@ export const createEncrypted = ({ channel, encryption, reauthorize, deliver, rep
 
     return events.pipe(
       map((sealed) => ({ sealed, number: (arrived += 1) })),
-      concatMap(({ sealed, number }) =>
-        number <= renewed || 'text' in open(sealed, key) ? settle(sealed) : renew$.pipe(mergeMap(() => settle(sealed))),
-      ),
+      concatMap(({ sealed, number }) => {
+        const opened = open(sealed, key);
+        return number <= renewed || 'text' in opened
+          ? settle(sealed, opened)
+          : renew$.pipe(mergeMap(() => settle(sealed)));
+      }),
     );
   };
 

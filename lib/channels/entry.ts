@@ -1,4 +1,4 @@
-import type { Subject, Subscriber, Subscription } from 'rxjs';
+import type { Subscriber, Subscription } from 'rxjs';
 import type { PusherError } from '../errors.js';
 import type { ChannelKind } from '../protocol/channel-name.js';
 import { Hub } from '../rx/hub.js';
@@ -40,7 +40,7 @@ export interface Entry {
   readonly features: readonly Feature[];
   state: SubscriptionState;
   /** Ends the attempt under way, authorizing or subscribing; there is none once it is subscribed. */
-  attempt: Subject<void> | undefined;
+  attempt: Subscription | undefined;
   linger: Subscription | undefined;
   /** Since when, and why, a subscription that is still wanted is gone. */
   lost: Omit<Outage, 'to'> | undefined;

@@ -1,10 +1,11 @@
-import { asyncScheduler, noop, Subject, Subscription, takeUntil, tap, timer } from 'rxjs';
+import { asyncScheduler, noop, Subscription, tap, timer } from 'rxjs';
 import { asPusherError } from '../connection/policy.js';
 import type { Session } from '../connection/session.js';
 import type { Link } from '../connection/state.js';
 import type { PusherError } from '../errors.js';
 import { SubscriptionTimeout } from '../errors.js';
 import { UNSUBSCRIBE } from '../protocol/event.js';
+import { createDeadlines } from '../rx/deadlines.js';
 import { attempt } from './attempt.js';
 import type { Authorize } from './authorize.js';
 import type { Entry, Want } from './entry.js';
@@ -43,6 +44,7 @@ export interface Registry {
 export const createRegistry = (entries: Map<string, Entry>, options: RegistryOptions): Registry => {
   /** Left before the server has answered. They stay until it has, so that each answer is that of the one question. */
   const leaving = new Set<Entry>();
+  const deadline = createDeadlines(options.subscriptionTimeout);
   let session: Session | undefined;
   let hold: Subscription | undefined;
 
@@ -62,7 +64,7 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
   const takeBack = (name: string) => session?.send({ event: UNSUBSCRIBE, data: { channel: name } });
 
   const endAttempt = (entry: Entry) => {
-    entry.attempt?.next();
+    entry.attempt?.unsubscribe();
     entry.attempt = undefined;
   };
 
@@ -100,19 +102,21 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
 
   const start = (entry: Entry) => {
     if (session === undefined || entry.attempt !== undefined || entry.state.status === 'subscribed') return;
-    // Assigned before it begins: what is told on the way may end it.
-    const ended = (entry.attempt = new Subject<void>());
     const authorize = options.authorize(entry, session)?.pipe(
       tap((authorization) => {
         for (const feature of entry.features) feature.authorized?.(authorization);
       }),
     );
-    attempt({ session, name: entry.name, authorize, timeout: options.subscriptionTimeout })
-      .pipe(takeUntil(ended))
-      .subscribe({
-        next: (state) => become(entry, state),
-        error: (error: unknown) => failAll([entry], asPusherError(error), options.report),
-      });
+    // Assigned before it begins: what is told on the way may end it.
+    attempt((entry.attempt = new Subscription()), {
+      session,
+      name: entry.name,
+      authorize,
+      deadline,
+      timeout: options.subscriptionTimeout,
+      become: (state) => become(entry, state),
+      fail: (error) => failAll([entry], asPusherError(error), options.report),
+    });
   };
 
   const leave = (entry: Entry) => {

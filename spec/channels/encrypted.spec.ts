@@ -138,6 +138,11 @@ describe('an encrypted channel', () => {
       }
     }));
 
+  it('says of itself that it is', () =>
+    given([1], ({ pusher, channel }) => {
+      expect([channel, pusher.channel('private-a')]).toMatchObject([{ encrypted: true }, { encrypted: false }]);
+    }));
+
   it('says which import is missing', () => {
     const pusher = clientOf(new FakeServer());
     expect(() => pusher.channel(NAME)).toThrow(

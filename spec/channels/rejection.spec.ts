@@ -114,6 +114,17 @@ describe('a rejected subscription', () => {
     }),
   );
 
+  it('is not what an error says that names a channel which is subscribed, or which nobody wants', () =>
+    inTime(({ pass }) => {
+      const server = new FakeServer();
+      const pusher = clientOf(server);
+      const [errors, heard] = [listen(pusher.errors$), listen(pusher.channel('private-a'))];
+      pass(10);
+      for (const channel of ['private-a', 'unwanted']) server.say({ ...error(4009, 'something else'), channel });
+      expect(heard.error).toBeUndefined();
+      expect(errors.values).toEqual(Array(2).fill(errorLike({ _tag: 'ServerError', code: 4009 })));
+    }));
+
   it('is tried again by retry(): all who do so in the same turn share one new attempt', () =>
     inTime(({ pass }) => {
       const server = new FakeServer();

@@ -211,7 +211,7 @@ describe('trigger', () => {
           errorLike({ _tag: 'TriggerRateExceeded', channel: 'private-a', event: 'client-x', limit: 2 }),
         ]);
         expect(errors).toHaveLength(overflow === 'drop' ? 0 : 1);
-        pass(1_000);
+        pass(1_100);
         times(2, channel);
         expect(server.wire()).toHaveLength(2);
       },

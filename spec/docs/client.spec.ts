@@ -1,4 +1,4 @@
-import { filter, first, firstValueFrom, switchMap, take } from 'rxjs';
+import { first, firstValueFrom, switchMap } from 'rxjs';
 import * as rxPusherEncryption from '../../lib/encryption/index.js';
 import * as rxPusher from '../../lib/index.js';
 import type { Sandbox } from '../../lib/sandbox/index.js';
@@ -41,10 +41,9 @@ const world = () => {
   );
   const server: typeof api = {
     ...api,
-    trigger: ((...event: Parameters<typeof api.trigger>) =>
-      listening$.pipe(switchMap(() => api.trigger(...event)))) as typeof api.trigger,
+    trigger: (...event: Parameters<typeof api.trigger>) => listening$.pipe(switchMap(() => api.trigger(...event))),
   };
-  return { pusher, server, filter, first, take };
+  return { pusher, server };
 };
 
 describe.each(['getting-started', 'channels', 'connection', 'user'])('docs/%s.md', (name) => {

@@ -177,11 +177,6 @@ describe('client events', () => {
       void pusher.channel('presence-a').trigger('client-x', null);
       // @ts-expect-error -- the prefix is missing
       void pusher.channel('private-a').trigger('x', {});
-      const [open, encrypted] = [pusher.channel('a'), pusher.channel('private-encrypted-a')] as const;
-      // @ts-expect-error -- the channel is public
-      void open.trigger;
-      // @ts-expect-error -- the channel is encrypted
-      void encrypted.trigger;
     };
     expectTypeOf(triggers).toBeFunction();
   });
