@@ -14,8 +14,8 @@ export class ListenError extends PusherError {
 }
 
 /** A webhook that could not be delivered within five minutes. `status` is the last answer's, where there was one. */
-export class WebhookError extends PusherError {
-  readonly _tag = 'WebhookError';
+export class WebhookNotTaken extends PusherError {
+  readonly _tag = 'WebhookNotTaken';
   constructor(
     readonly url: string,
     readonly status: number | undefined,

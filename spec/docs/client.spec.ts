@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { first, firstValueFrom, switchMap } from 'rxjs';
 import * as rxPusherEncryption from '../../lib/encryption/index.js';
 import * as rxPusher from '../../lib/index.js';
 import type { Sandbox } from '../../lib/sandbox/index.js';
-import { startSandbox } from '../../lib/sandbox/index.js';
+import * as rxPusherSandbox from '../../lib/sandbox/index.js';
 import * as rxPusherServer from '../../lib/server/index.js';
 import { docBlocks, promised, runBlock } from '../support/doc-blocks.js';
 
@@ -11,7 +12,7 @@ let stop: () => void;
 
 beforeAll(async () => {
   sandbox = await new Promise<Sandbox>((resolve, reject) => {
-    const running = startSandbox({ port: 0 }).subscribe({ next: resolve, error: reject });
+    const running = rxPusherSandbox.startSandbox({ port: 0 }).subscribe({ next: resolve, error: reject });
     stop = () => running.unsubscribe();
   });
 });
@@ -20,6 +21,7 @@ afterAll(() => stop());
 const modules = {
   'rx-pusher': rxPusher,
   'rx-pusher/encryption': rxPusherEncryption,
+  'rx-pusher/sandbox': rxPusherSandbox,
   'rx-pusher/server': rxPusherServer,
 };
 
@@ -46,17 +48,29 @@ const world = () => {
   return { pusher, server };
 };
 
-describe.each(['getting-started', 'channels', 'connection', 'user'])('docs/%s.md', (name) => {
-  it.each(docBlocks(`docs/${name}.md`).map((block) => [`${block.title}, line ${block.line}`, block] as const))(
-    '%s',
-    async (_, block) => {
-      const scope = world();
-      try {
-        const { printed } = await runBlock(block, { modules, scope });
-        expect(printed.slice(0, promised(block).length)).toEqual(promised(block));
-      } finally {
-        await firstValueFrom(scope.pusher.disconnect());
-      }
-    },
-  );
+describe.each(['getting-started', 'channels', 'connection', 'user', 'authorization', 'errors', 'sandbox'])(
+  'docs/%s.md',
+  (name) => {
+    it.each(docBlocks(`docs/${name}.md`).map((block) => [`${block.title}, line ${block.line}`, block] as const))(
+      '%s',
+      async (_, block) => {
+        const scope = world();
+        try {
+          const { printed } = await runBlock(block, { modules, scope });
+          expect(printed.slice(0, promised(block).length)).toEqual(promised(block));
+        } finally {
+          await firstValueFrom(scope.pusher.disconnect());
+        }
+      },
+    );
+  },
+);
+
+it('docs/errors.md has every error of the client, and no other', () => {
+  const exported = Object.entries(rxPusher)
+    .filter(([, value]) => typeof value === 'function' && value.prototype instanceof Error)
+    .map(([name]) => name)
+    .filter((name) => name !== 'PusherError');
+  const documented = [...readFileSync('docs/errors.md', 'utf8').matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+  expect(documented.sort()).toEqual(exported.sort());
 });

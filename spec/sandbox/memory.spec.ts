@@ -282,6 +282,17 @@ describe('the network in memory', () => {
     });
   });
 
+  it('is silent once it is stopped', () => {
+    virtually((network, at) => {
+      const { log, socket } = watched(network);
+      at(10, () => {
+        network.stop();
+        socket.send(SUBSCRIBE);
+      });
+      at(300_000, () => expect(log).toHaveLength(2));
+    });
+  });
+
   it('has clients that are not there, played by whoever holds it', () => {
     virtually((network, at) => {
       const { log, socket } = watched(network);

@@ -91,6 +91,6 @@ describe('a webhook that nobody takes', () => {
     scheduler.run(() => {
       post(effect).subscribe((error) => errors.push([scheduler.now(), error]));
     });
-    expect(errors).toMatchObject([[255_000, { _tag: 'WebhookError', url: effect.url }]]);
+    expect(errors).toMatchObject([[255_000, { _tag: 'WebhookNotTaken', url: effect.url }]]);
   });
 });

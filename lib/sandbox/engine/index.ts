@@ -121,8 +121,7 @@ export const createEngine = (options: EngineOptions = {}): Engine => {
   return {
     apps: settings,
     handle(input) {
-      // A clock that was set back would let what is due wait.
-      now = Math.max(now, input.at);
+      now = input.at;
       effects = [];
       step(input);
       for (const app of apps.values()) postNews(app);

@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import { catchError, EMPTY, mergeMap, of, retry, throwError, timeout, timer } from 'rxjs';
 import { fromFetch } from 'rxjs/fetch';
 import type { Post } from '../engine/effect.js';
-import { WebhookError } from '../errors.js';
+import { WebhookNotTaken } from '../errors.js';
 
 const ANSWER_WITHIN = 10_000;
 const FIRST_DELAY = 1_000;
@@ -10,7 +10,7 @@ const FIRST_DELAY = 1_000;
 const RETRIES = 8;
 
 /** Delivers a webhook, again after growing delays while the answer is not 2xx. Emits the error, if it never is. */
-export const post = ({ url, headers, body }: Post): Observable<WebhookError> =>
+export const post = ({ url, headers, body }: Post): Observable<WebhookNotTaken> =>
   fromFetch(url, {
     method: 'POST',
     headers,
@@ -19,7 +19,9 @@ export const post = ({ url, headers, body }: Post): Observable<WebhookError> =>
     selector: (response) => response.arrayBuffer().then(() => response),
   }).pipe(
     timeout(ANSWER_WITHIN),
-    mergeMap(({ ok, status }) => (ok ? EMPTY : throwError(() => new WebhookError(url, status)))),
+    mergeMap(({ ok, status }) => (ok ? EMPTY : throwError(() => new WebhookNotTaken(url, status)))),
     retry({ count: RETRIES, delay: (_, attempt) => timer(FIRST_DELAY * 2 ** (attempt - 1)) }),
-    catchError((cause: unknown) => of(cause instanceof WebhookError ? cause : new WebhookError(url, undefined, cause))),
+    catchError((cause: unknown) =>
+      of(cause instanceof WebhookNotTaken ? cause : new WebhookNotTaken(url, undefined, cause)),
+    ),
   );

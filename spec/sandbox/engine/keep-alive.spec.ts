@@ -73,6 +73,13 @@ describe('keep-alive', () => {
     expect(bed.closed(1)).toEqual([4202, 'Closed after inactivity']);
   });
 
+  it('survives a clock that is set back, and asks for its tick again', () => {
+    const bed = createBed({ apps: [settings] });
+    bed.connect(1);
+    const effects = bed.engine.handle({ type: 'tick', at: bed.now() - 3_600_000 });
+    expect(effects).toEqual([{ type: 'wake', at: bed.now() + 150_000 }]);
+  });
+
   it('has nothing left to wait for when the last connection is gone', () => {
     const bed = createBed();
     bed.connect(1);

@@ -33,6 +33,23 @@ describe('a frame that is none', () => {
     expect(bed.closed(1)).toBeUndefined();
   });
 
+  it('is refused for its nesting where it would be passed on', () => {
+    const bed = createBed();
+    for (const id of [1, 2]) {
+      bed.connect(id);
+      bed.subscribe(id, 'private-a');
+      bed.heard(id);
+    }
+    const nested = (depth: number) =>
+      `{"event":"client-x","channel":"private-a","data":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+    bed.heard(1);
+    bed.say(1, nested(150));
+    bed.say(1, nested(4_000));
+    bed.say(1, nested(32_000));
+    expect(bed.heard(2)).toHaveLength(1);
+    expect(bed.heard(1)).toMatchObject(Array(2).fill({ event: 'pusher:error', data: { code: null } }));
+  });
+
   it('does not mistake brackets in a text for nesting', () => {
     const bed = createBed();
     for (const id of [1, 2]) {
