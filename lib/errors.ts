@@ -84,6 +84,17 @@ export class DecodeError extends PusherError {
   }
 }
 
+/** A frame of the protocol that this version does not know, or an event that says not on which channel. */
+export class UnknownEventError extends PusherError {
+  readonly _tag = 'UnknownEventError';
+  constructor(
+    readonly event: string,
+    readonly channel: string | undefined,
+  ) {
+    super(`unknown event ${quote(event, 40)}${channel === undefined ? '' : ` on ${quote(channel, 40)}`}`);
+  }
+}
+
 /** The socket closed, or never opened (1006). `code` is the close code; `cause` what is known beyond it. */
 export class SocketClosed extends PusherError {
   readonly _tag = 'SocketClosed';

@@ -73,4 +73,5 @@ export {
   SubscriptionTimeout,
   TriggerRateExceeded,
   TriggerTimeout,
+  UnknownEventError,
 } from './errors.js';

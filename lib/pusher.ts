@@ -21,14 +21,13 @@ import { createDemand } from './connection/demand.js';
 import { platformVisible$ } from './connection/platform.js';
 import { serverError } from './connection/session.js';
 import type { Session } from './connection/session.js';
-import type { ConnectionState } from './connection/state.js';
 import { transport } from './connection/transport.js';
 import { unavailability } from './connection/unavailable.js';
-import { CallbackError, Disconnected, OptionError } from './errors.js';
+import { CallbackError, Disconnected, OptionError, UnknownEventError } from './errors.js';
 import type { PusherOptions } from './options.js';
 import { settingsOf } from './options.js';
 import { channelKind, validateChannelName } from './protocol/channel-name.js';
-import { ERROR } from './protocol/event.js';
+import { ERROR, KNOWN } from './protocol/event.js';
 import type { WireFrame } from './protocol/frame.js';
 import { connectionUrl } from './protocol/url.js';
 import { createReport } from './report.js';
@@ -67,7 +66,6 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
     },
     demand,
   );
-  const state$ = new Latest<ConnectionState>(links$.value.state);
   const session = (): Session | undefined => links$.value.session;
 
   const control$ = new Subject<WireFrame>();
@@ -111,6 +109,7 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
 
   const control = (frame: WireFrame): void => {
     if (session() === undefined) return;
+    if (!KNOWN.has(frame.event)) return report(new UnknownEventError(frame.event, undefined));
     if (frame.event !== ERROR) return control$.next(frame);
     const error = serverError(frame);
     const [owner, other] = [pendingSubscription(registry), signin.pending()].filter((one) => one !== undefined);
@@ -119,16 +118,20 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
   };
 
   received$.subscribe(receiver({ registry, taps, control, report }));
-  links$.subscribe((link) => {
-    debug(`connection ${link.state.status}`);
-    state$.next(link.state);
+  // Channels follow when all who watch the state have heard it, also where one of them has just changed it.
+  const told$ = new Latest(links$.value, (link) => {
     registry.follow(link);
     trigger.follow(link.session);
+  });
+  const state$ = told$.pipe(map(({ state }) => state));
+  links$.subscribe((link) => {
+    debug(`connection ${link.state.status}`);
+    told$.next(link);
   });
 
   return {
     key,
-    state$: state$.pipe(),
+    state$,
     socketId$: state$.pipe(
       map((state) => (state.status === 'connected' ? state.socketId : undefined)),
       distinctUntilChanged(),

@@ -1,6 +1,7 @@
-import { asyncScheduler, concat, NEVER, of, retry, skip, Subject, take } from 'rxjs';
+import { asyncScheduler, BehaviorSubject, concat, NEVER, of, retry, skip, Subject, take } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { PusherError } from '../lib/errors.js';
+import { OptionError } from '../lib/errors.js';
 import type { PusherOptions } from '../lib/options.js';
 import { createPusher } from '../lib/pusher.js';
 import { told } from './connection/bed.js';
@@ -240,6 +241,18 @@ describe('a client', () => {
     expect(whats(log)).toEqual(['idle', 'connecting 1', 'failed: socket closed with 1006']);
   });
 
+  it('checks the connection when the network changes, and not for what it was', () => {
+    const { sent } = virtually(({ after }) => {
+      const online$ = new BehaviorSubject(true);
+      const { pusher, network } = createClient([up('1.1', [60, says({ event: 'pusher:pong' })])], { online$ });
+      const hold = pusher.connect();
+      after(50, () => online$.next(false));
+      after(100, () => hold.unsubscribe());
+      return network;
+    });
+    expect(sent).toEqual([[50, { event: 'pusher:ping', data: {} }]]);
+  });
+
   it('survives an online$ that fails, which goes to errors$', () => {
     const { states, errors } = virtually(({ after }) => {
       const online$ = new Subject<boolean>();
@@ -271,6 +284,22 @@ describe('a fatal close', () => {
     });
     expect(order.slice(-3)).toEqual(['failed', 'b', 'c']);
     expect(hold).toEqual([[100, 'error: socket closed with 4001: "no app"']]);
+  });
+
+  it('is told in that order also where it comes on the spot, to one who wants a channel while told the state', () => {
+    const order = virtually(() => {
+      const pusher = createPusher('key', {
+        wsHost: 'host',
+        WebSocketCtor: throwingSocket(new OptionError('WebSocketCtor', 'none here')),
+      });
+      const heard: string[] = [];
+      pusher.state$.subscribe(({ status }) => {
+        heard.push(status);
+        if (status === 'idle') pusher.channel('a').subscribe({ error: () => heard.push('a') });
+      });
+      return heard;
+    });
+    expect(order).toEqual(['idle', 'connecting', 'failed', 'a']);
   });
 
   it('is tried again by a new connect(), or a channel subscribed anew, no sooner than minDelay', () => {
@@ -522,6 +551,17 @@ describe('bad input over the socket', () => {
       '{"event":"pusher_internal:subscription_count","channel":"a","data":"{}"}',
       'data of "pusher_internal:subscription_count" on "a"',
     ],
+    [
+      'an event of the protocol that nobody knows',
+      '{"event":"pusher:unknown","data":"{}"}',
+      'unknown event "pusher:unknown"',
+    ],
+    [
+      'one of a channel',
+      '{"event":"pusher_internal:unknown","channel":"a","data":"{}"}',
+      'unknown event "pusher_internal:unknown" on "a"',
+    ],
+    ['an event that says not where', '{"event":"e","data":"{}"}', 'unknown event "e"'],
   ])('%s: a typed error that names the culprit, and the stream goes on', (_, data, message) => {
     const { errors, events, states } = virtually(({ after }) => {
       const { pusher } = createClient([
@@ -551,9 +591,6 @@ describe('bad input over the socket', () => {
     ['an event of a channel nobody wants', { event: 'e', channel: 'nobody' }],
     ['a success nobody waits for', { event: 'pusher_internal:subscription_succeeded', channel: 'nobody', data: '{}' }],
     ['data nested deep', deep('{"event":"e","channel":"a","data":…}')],
-    ['an event of the protocol that nobody knows', { event: 'pusher:unknown', data: '{}' }],
-    ['one of a channel', { event: 'pusher_internal:unknown', channel: 'a', data: '{}' }],
-    ['an event without a channel', { event: 'e', data: '{}' }],
     ['a second handshake', { event: 'pusher:connection_established', data: '{"socket_id":"9.9"}' }],
     ['a pong nobody asked for', { event: 'pusher:pong' }],
   ])('%s does no harm', (_, data) => {

@@ -31,9 +31,9 @@ const SUBSCRIBING: SubscriptionState = { status: 'subscribing' };
 export const attempt = (life: Subscription, request: Attempt): void => {
   const { session, name, authorize, become } = request;
 
+  // Whoever is told, or asked to authorize, may end it.
   const ask = (authorization?: ChannelAuthorization) => {
-    become(SUBSCRIBING);
-    // Whoever was told may have ended it.
+    if (!life.closed) become(SUBSCRIBING);
     if (life.closed) return;
     const { auth, channel_data } = authorization ?? {};
     session.send({
@@ -49,5 +49,9 @@ export const attempt = (life: Subscription, request: Attempt): void => {
 
   if (authorize === undefined) return ask();
   become(AUTHORIZING);
-  if (!life.closed) life.add(authorize.subscribe({ next: ask, error: request.fail }));
+  if (life.closed) return;
+  const failed = (error: unknown) => {
+    if (!life.closed) request.fail(error);
+  };
+  life.add(authorize.subscribe({ next: ask, error: failed }));
 };

@@ -2,7 +2,7 @@ import { isLeft } from 'fp-ts/Either';
 import { asyncScheduler } from 'rxjs';
 import type { Received } from '../connection/transport.js';
 import type { PusherError } from '../errors.js';
-import { DecodeError } from '../errors.js';
+import { DecodeError, UnknownEventError } from '../errors.js';
 import { decodeData } from '../protocol/codec.js';
 import * as name from '../protocol/event.js';
 import type { WireFrame } from '../protocol/frame.js';
@@ -62,6 +62,7 @@ export const receiver = ({ registry, taps, control, report }: Receiver): ((recei
     if (frame.event === name.SUBSCRIPTION_SUCCEEDED) succeeded(entry, frame);
     else if (frame.event === name.SUBSCRIPTION_COUNT) counted(entry, frame);
     else if (REFUSALS.has(frame.event)) refused(entry, frame);
+    else if (!name.KNOWN.has(frame.event)) report(new UnknownEventError(frame.event, entry.name));
     else if (entry.state.status === 'subscribed') for (const feature of entry.features) feature.control?.(frame);
   };
 

@@ -1,17 +1,15 @@
 import type { Observable } from 'rxjs';
-import { asyncScheduler, defer, EMPTY, filter, map, merge, of, switchMap } from 'rxjs';
+import { asyncScheduler, defer, filter, map, merge } from 'rxjs';
 import type { ChannelEvent } from '../channels/types.js';
-import type { ConnectionState } from '../connection/state.js';
-import { encryption } from '../encryption/index.js';
-import { createPusher } from '../pusher.js';
 import type { AuthorizationFlags } from './authorization.js';
-import { addAuthorizationFlags, authorizationOptions } from './authorization.js';
+import { addAuthorizationFlags } from './authorization.js';
+import { clientOf, news } from './client.js';
 import type { AddCommand } from './command.js';
 import type { ConnectionFlags } from './connection.js';
-import { addConnectionFlags, connectionOptions, keyOf } from './connection.js';
-import { reasonOf } from './failure.js';
+import { addConnectionFlags } from './connection.js';
+import { untilInterrupted } from './interrupt.js';
 import type { Line } from './line.js';
-import { json, note, result } from './line.js';
+import { bold, cyan, dim, green, json, note, result } from './line.js';
 import { names } from './parsers.js';
 
 interface Flags extends ConnectionFlags, AuthorizationFlags {
@@ -19,36 +17,24 @@ interface Flags extends ConnectionFlags, AuthorizationFlags {
   readonly json?: boolean;
 }
 
-const said = (state: ConnectionState): Observable<Line> => {
-  if (state.status === 'connected') return of(note(`connected as ${state.socketId}`));
-  if (state.status !== 'waiting') return EMPTY;
-  const { attempt, delay, cause } = state;
-  return of(note(`${reasonOf(cause)}; attempt ${attempt} in ${(delay / 1_000).toFixed(1)} s`));
-};
-
 const heard = ({ channel, event, data, userId }: ChannelEvent, asJson: boolean): Line => {
   const time = new Date(asyncScheduler.now()).toISOString();
   return asJson
     ? json({ time, channel, event, data, ...(userId === undefined ? {} : { userId }) })
-    : result(`${time.slice(11, 23)} ${channel} ${event} ${JSON.stringify(data)}`);
+    : result(dim(time.slice(11, 23)), ' ', cyan(channel), ' ', bold(event), ` ${JSON.stringify(data)}`);
 };
 
 const listening = (channelNames: readonly string[], flags: Flags): Observable<Line> =>
   defer(() => {
-    const pusher = createPusher(keyOf(flags), {
-      ...connectionOptions(flags),
-      ...authorizationOptions(flags, channelNames),
-      encryption,
-    });
+    const pusher = clientOf(flags, channelNames);
     const wanted = flags.event && new Set(flags.event);
     const channels = [...new Set(channelNames)].map((name) => pusher.channel(name));
     return merge(
-      pusher.state$.pipe(switchMap(said)),
-      pusher.errors$.pipe(map((error) => note(reasonOf(error)))),
+      news(pusher),
       ...channels.map(({ name, state$ }) =>
         state$.pipe(
           filter(({ status }) => status === 'subscribed'),
-          map(() => note(`subscribed to ${name}`)),
+          map(() => note(green(`subscribed to ${name}`))),
         ),
       ),
       ...channels.map((channel) =>
@@ -60,6 +46,14 @@ const listening = (channelNames: readonly string[], flags: Flags): Observable<Li
     );
   });
 
+const EXAMPLES = `
+Examples:
+  $ rx-pusher listen prices trades --event tick
+  $ rx-pusher listen private-orders presence-room --secret app-secret --user ada
+  $ rx-pusher listen private-encrypted-diary --secret app-secret --master-key "$MASTER_KEY"
+  $ rx-pusher listen prices --cluster eu --key 278d425bdf160c739803 --json | jq .data
+`;
+
 export const listen: AddCommand = (program, run) => {
   const command = program
     .command('listen')
@@ -69,8 +63,9 @@ export const listen: AddCommand = (program, run) => {
     )
     .argument('<channel...>', 'names of channels, of any kind')
     .option('--event <name>', 'only events of this name; can be repeated', names)
-    .option('--json', 'print JSON Lines: time, channel, event, data, userId');
+    .option('--json', 'print JSON Lines: time, channel, event, data, userId')
+    .addHelpText('after', EXAMPLES);
   addAuthorizationFlags(addConnectionFlags(command)).action((channelNames: readonly string[], flags: Flags) =>
-    run(listening(channelNames, flags)),
+    run(listening(channelNames, flags).pipe(untilInterrupted())),
   );
 };

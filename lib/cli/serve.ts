@@ -4,6 +4,7 @@ import type { AppOptions, Sandbox } from '../sandbox/index.js';
 import { startSandbox } from '../sandbox/index.js';
 import type { AddCommand } from './command.js';
 import { reasonOf } from './failure.js';
+import { untilInterrupted } from './interrupt.js';
 import type { Line } from './line.js';
 import { json, note, result } from './line.js';
 import { app, integer } from './parsers.js';
@@ -18,7 +19,9 @@ interface Flags {
 const addresses = ({ host, port, url, apps }: Sandbox, asJson: boolean): Observable<Line> =>
   asJson
     ? of(json({ url, host, port, apps: apps.map(({ id, key }) => ({ id, key })) }))
-    : from([`listening on ${url}`, ...apps.map(({ id, key }) => `  app ${id}, key ${key}`)].map(result));
+    : from(
+        [`listening on ${url}`, ...apps.map(({ id, key }) => `  app ${id}, key ${key}`)].map((line) => result(line)),
+      );
 
 const serving = ({ host, port, app: apps, json: asJson = false }: Flags): Observable<Line> =>
   startSandbox({ host, port, ...(apps && { apps }) }).pipe(
@@ -26,6 +29,12 @@ const serving = ({ host, port, app: apps, json: asJson = false }: Flags): Observ
       concat(addresses(sandbox, asJson), sandbox.errors$.pipe(map((error) => note(reasonOf(error))))),
     ),
   );
+
+const EXAMPLES = `
+Examples:
+  $ rx-pusher serve
+  $ rx-pusher serve --port 8080 --app shop:shop-key:shop-secret --app blog:blog-key:blog-secret
+`;
 
 export const serve: AddCommand = (program, run) => {
   program
@@ -36,5 +45,6 @@ export const serve: AddCommand = (program, run) => {
     .option('--port <number>', 'port to listen on; 0 takes a free one', integer(0, 65_535), 6001)
     .option('--app <id:key:secret...>', 'apps to serve (default: app-id:app-key:app-secret)', app)
     .option('--json', 'print one line of JSON: url, host, port, apps')
-    .action((flags: Flags) => run(serving(flags)));
+    .addHelpText('after', EXAMPLES)
+    .action((flags: Flags) => run(serving(flags).pipe(untilInterrupted())));
 };

@@ -16,6 +16,23 @@ export const MEMBER_ADDED = 'pusher_internal:member_added';
 export const MEMBER_REMOVED = 'pusher_internal:member_removed';
 export const WATCHLIST_EVENTS = 'pusher_internal:watchlist_events';
 
+/** What a server may say in the name of the protocol. */
+export const KNOWN: ReadonlySet<string> = new Set([
+  CONNECTION_ESTABLISHED,
+  ERROR,
+  PING,
+  PONG,
+  SIGNIN_SUCCESS,
+  CACHE_MISS,
+  SUBSCRIPTION_ERROR,
+  SUBSCRIPTION_SUCCEEDED,
+  INTERNAL_SUBSCRIPTION_ERROR,
+  SUBSCRIPTION_COUNT,
+  MEMBER_ADDED,
+  MEMBER_REMOVED,
+  WATCHLIST_EVENTS,
+]);
+
 /** Names of the protocol, which no application event may have. */
 export const isProtocolEvent = (event: string): boolean =>
   event.startsWith('pusher:') || event.startsWith('pusher_internal:');

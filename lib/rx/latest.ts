@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import { noop, Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import { Hub } from './hub.js';
 
@@ -11,7 +11,11 @@ export class Latest<T> extends Observable<T> {
   private readonly queue: T[] = [];
   private busy = false;
 
-  constructor(private current: T) {
+  /** `after` is called once everybody has heard of a change, before the next one is told. */
+  constructor(
+    private current: T,
+    private readonly after: (value: T) => void = noop,
+  ) {
     super((subscriber) => {
       const outermost = !this.busy;
       this.busy = true;
@@ -41,6 +45,7 @@ export class Latest<T> extends Observable<T> {
     while (this.queue.length > 0) {
       this.current = this.queue.shift() as T;
       for (const subscriber of this.hub.capture()) subscriber.next(this.current);
+      this.after(this.current);
     }
     this.busy = false;
   }

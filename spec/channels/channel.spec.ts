@@ -130,6 +130,19 @@ describe('a channel', () => {
       expect(errors.values).toEqual([]);
     }));
 
+  it('hears what comes in the very turn in which it asks', () =>
+    inTime(({ pass }) => {
+      const server = new FakeServer();
+      const pusher = clientOf(server);
+      pusher.connect();
+      pass(10);
+      server.answer = (_, socket) => {
+        for (const answer of [success('a'), event('a', 'x', 1)]) socket.say(answer);
+        return undefined;
+      };
+      expect(listen(pusher.channel('a').on('x')).values).toEqual([1]);
+    }));
+
   it('parses data that is heard once, and none that is not', () =>
     inTime(({ pass }) => {
       const server = new FakeServer();
@@ -154,6 +167,11 @@ describe('a channel', () => {
       everywhere.leave();
       named.leave();
       server.say(event('b', 'x', { n: 1 }));
+      expect(texts()).toHaveLength(1);
+      all.leave();
+      on.leave();
+      listen(a.on('else'));
+      server.say(event('a', 'x', { n: 1 }));
       expect(texts()).toHaveLength(1);
       parse.mockRestore();
     }));

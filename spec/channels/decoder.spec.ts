@@ -1,10 +1,12 @@
 import * as t from 'io-ts';
 import { DateFromISOString } from './date-from-iso-string.js';
+import { filter, firstValueFrom } from 'rxjs';
 import { z } from 'zod';
 import type { Decoder } from '../../lib/index.js';
 import { errorLike } from '../support/error-like.js';
 import { clientOf, event, FakeServer } from '../support/fake-server.js';
 import { inTime } from '../support/in-time.js';
+import { until } from '../sandbox/support/running.js';
 import { listen } from '../support/listen.js';
 
 const decoding = <T>(decoder: Decoder<T>, ...sent: readonly unknown[]) =>
@@ -96,9 +98,10 @@ describe('on() with a decoder', () => {
     const server = new FakeServer(0);
     const pusher = clientOf(server);
     const [errors, heard] = [listen(pusher.errors$), listen(pusher.channel('a').on('x', schema))];
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const subscribed$ = pusher.channel('a').state$.pipe(filter(({ status }) => status === 'subscribed'));
+    await firstValueFrom(subscribed$);
     server.say(...[1, 2, 3, 4].map((n) => event('a', 'x', n)));
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await until(() => heard.values.length + errors.values.length === 4, 'an outcome of each');
     heard.leave();
     expect(heard.values).toEqual([1, 4]);
     expect(errors.values).toEqual([

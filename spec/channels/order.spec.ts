@@ -206,6 +206,26 @@ describe('who comes or goes while a frame is heard', () => {
     }),
   );
 
+  it.each(['then answers', 'then throws'])('disconnects when asked to authorize, and %s: nothing comes of it', (then) =>
+    inTime(({ pass }) => {
+      const server = new FakeServer();
+      const pusher = clientOf(server, {
+        channelAuthorization: () => {
+          pusher.disconnect();
+          if (then === 'then throws') throw new Error('mine');
+          return [{ auth: 'key:signature' }];
+        },
+      });
+      pusher.connect();
+      pass(10);
+      const [states, heard] = [listen(pusher.channel('private-a').state$), listen(pusher.channel('private-a'))];
+      pass(60_000);
+      expect(states.values.map(({ status }) => status)).toEqual(['unsubscribed', 'authorizing', 'unsubscribed']);
+      expect(heard.error).toBeUndefined();
+      expect(server.wire()).toEqual([]);
+    }),
+  );
+
   it(
     'throws: the others hear the frame all the same',
     setUp((pusher, server, pass) => {

@@ -1,6 +1,6 @@
 import type { Members } from '../../lib/index.js';
 import { errorLike } from '../support/error-like.js';
-import { clientOf, event, FakeServer, list } from '../support/fake-server.js';
+import { clientOf, event, FakeServer, list, success } from '../support/fake-server.js';
 import { inTime } from '../support/in-time.js';
 import { listen } from '../support/listen.js';
 
@@ -101,6 +101,15 @@ describe('members$', () => {
       ['__proto__'],
       ['me'],
     ));
+
+  it('knows nothing of who is in the list by name only', () =>
+    inTime(({ pass }) => {
+      const server = new FakeServer();
+      server.answer = () => [success('presence-a', { presence: { ids: ['me', 'constructor'], hash: {} } })];
+      const members = listen(clientOf(server).channel('presence-a').members$);
+      pass(10);
+      expect(members.values[0]!.get('constructor')).toEqual({ id: 'constructor', info: undefined });
+    }));
 
   it('counts yourself in where the server’s list leaves you out', () =>
     present(

@@ -1,4 +1,4 @@
-import { clientOf, event, FakeServer } from '../support/fake-server.js';
+import { clientOf, event, FakeServer, success } from '../support/fake-server.js';
 import { errorLike } from '../support/error-like.js';
 import { inTime } from '../support/in-time.js';
 import { listen } from '../support/listen.js';
@@ -33,6 +33,20 @@ describe('resumed$', () => {
       pusher.connect();
       pass(100);
       expect(outages.values).toMatchObject([{ from: 100, cause: undefined }]);
+    }));
+
+  it('tells of each gap by itself', () =>
+    inTime(({ pass }) => {
+      const server = new FakeServer();
+      const outages = listen(clientOf(server).channel('a').resumed$);
+      for (let gap = 0; gap < 2; gap += 1) {
+        pass(9_000);
+        server.socket.drop(4200);
+      }
+      pass(9_000);
+      expect(outages.values.map(({ from }) => from)).toEqual([9_000, 18_000]);
+      server.say(success('a'));
+      expect(outages.values).toHaveLength(2);
     }));
 
   it('counts one gap from its beginning, however many attempts it takes', () =>

@@ -119,9 +119,9 @@ describe('trigger', () => {
       listen(channel);
       pass(10);
       times(15, channel);
-      server.socket.drop();
+      server.socket.drop(4200);
       server.sent.splice(0);
-      pass(1_500);
+      pass(100);
       const [subscribe, ...sent] = server.sent;
       expect(subscribe).toMatchObject({ event: 'pusher:subscribe', data: { auth: 'key:2.2:private-a' } });
       expect(sent.map(({ data, socket }) => [data, socket])).toEqual([10, 11, 12, 13, 14].map((n) => [n, 2]));

@@ -11,6 +11,15 @@ describe('rx-pusher', () => {
     expect(code).toBe(0);
   });
 
+  test('teaches each command by examples', async () => {
+    const names = ['serve', 'listen', 'presence', 'trigger', 'batch', 'channels', 'channel', 'users', 'terminate'];
+    const helps = await Promise.all([...names, 'webhook', 'bench'].map((name) => cli(name, '--help').ended()));
+    for (const { code, stdout } of helps) {
+      expect(stdout).toMatch(/Examples?:\n {2}\$ .*rx-pusher/);
+      expect([code, stdout.includes('--json')]).toEqual([0, true]);
+    }
+  });
+
   test('says its version', async () => {
     expect(await cli('--version').ended()).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });

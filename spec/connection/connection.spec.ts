@@ -117,6 +117,21 @@ describe('the connection', () => {
     expect(network.left).toEqual([[10, 'terminated']]);
   });
 
+  it('hears nothing more of a socket it has left', () => {
+    const heard = virtually(({ after }) => {
+      const bed = createBed({ scripts: [up()], farewell: 100 });
+      const heard: unknown[] = [];
+      const hold = bed.demand.hold();
+      after(50, () => {
+        bed.frames$.subscribe((frame) => heard.push(frame));
+        hold.unsubscribe();
+      });
+      after(60, () => bed.network.sockets[0]?.say('{"event":"late"}'));
+      return heard;
+    });
+    expect(heard).toEqual([]);
+  });
+
   it('tells everything that comes, the handshake and what is malformed included', () => {
     const received = virtually(({ after }) => {
       const bed = createBed({
@@ -349,6 +364,22 @@ describe('disconnecting', () => {
       [130, 'connected 1.1'],
       [200, 'idle'],
     ]);
+  });
+
+  it('drops what a session is given after it', () => {
+    const { network } = virtually(({ after }) => {
+      const bed = createBed({ scripts: [up()], farewell: 100 });
+      bed.demand.hold();
+      after(100, () => {
+        const { session } = bed.links$.value;
+        bed.demand.latch();
+        session?.send('{}');
+        after(50, () => session?.send('{}'));
+        after(150, () => session?.send('{}'));
+      });
+      return bed;
+    });
+    expect(network.sent).toEqual([]);
   });
 
   it('can be taken back while the socket is closing', () => {

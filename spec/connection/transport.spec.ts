@@ -165,16 +165,16 @@ describe('the transport, over real sockets', () => {
   });
 
   it('leaves no handle when unsubscribed while connecting', async () => {
-    const peers = new Set<NetSocket>();
-    const silent = createNetServer((peer) => peers.add(peer.on('error', () => undefined).resume()));
-    const url = await listening(silent as unknown as Server);
     const before = handles();
+    const silent = createNetServer();
+    const url = await listening(silent as unknown as Server);
+    const came = new Promise<NetSocket>((resolve) => silent.once('connection', (peer) => resolve(peer.resume())));
     const { subscription } = attempt(url);
-    await firstValueFrom(timer(50));
-    expect(handles()).toBeGreaterThan(before);
-    const gone = Promise.all([...peers].map((peer) => new Promise((resolve) => peer.on('close', resolve))));
+    const peer = await came;
+    const gone = new Promise((resolve) => peer.on('error', () => undefined).on('close', resolve));
     subscription.unsubscribe();
     await gone;
+    await end.shift()?.();
     for (let waited = 0; handles() > before && waited < 1_000; waited += 10) await firstValueFrom(timer(10));
     expect(handles()).toBeLessThanOrEqual(before);
   });

@@ -139,6 +139,10 @@ describe('keep-alive', () => {
     );
   });
 
+  it('may be left in the very moment of a tick and a deadline', () => {
+    expect(played({ answers: 5, pongTimeout: 160, until: 240 })).toEqual({ pings: [80, 170], failed: [] });
+  });
+
   it('leaves no timer when unsubscribed, during silence and during a ping', () => {
     expect(played({ until: 40 })).toEqual({ pings: [], failed: [] });
     expect(played({ until: 90 })).toEqual({ pings: [80], failed: [] });

@@ -310,6 +310,83 @@ describe('the network in memory', () => {
     });
   });
 
+  it('serves in order, each step in its own time, and at once what takes none', () => {
+    virtually(
+      (network, at) => {
+        const { log, socket } = watched(network);
+        at(20, () => {
+          socket.send('{"event":"pusher:ping"}');
+          socket.send(SUBSCRIBE);
+          socket.send('{"event":"pusher:ping"}');
+        });
+        at(60, () => {
+          expect(log).toEqual([
+            [0, 'open'],
+            [10, 'connection_established'],
+            [20, 'pong'],
+            [50, 'subscription_succeeded'],
+            [50, 'subscription_count'],
+            [50, 'pong'],
+          ]);
+          network.stop();
+        });
+      },
+      { handshake: 10, subscription: 30 },
+    );
+  });
+
+  it('shakes no hands with a socket that was dropped meanwhile', () => {
+    virtually(
+      (network, at) => {
+        const { log } = watched(network);
+        at(5, () => network.drop());
+        at(20, () => {
+          expect(log).toEqual([
+            [0, 'open'],
+            [5, -1006],
+          ]);
+          expect(network.snapshot().connections).toEqual([]);
+        });
+      },
+      { handshake: 10 },
+    );
+  });
+
+  it('tells when a socket has ended at its client, whether it was open or not', () => {
+    virtually((network, at) => {
+      const ended: unknown[] = [];
+      network.closes$.subscribe((connection) => ended.push([asyncScheduler.now(), connection]));
+      const [one] = [watched(network), watched(network)];
+      at(10, () => one.socket.terminate());
+      at(20, () => network.drop());
+      at(30, () => {
+        network.become('refuse');
+        watched(network);
+      });
+      at(40, () => {
+        expect(ended).toEqual([
+          [10, 1],
+          [20, 2],
+          [30, 3],
+        ]);
+      });
+    });
+  });
+
+  it('leaves no timer once its last socket is gone', () => {
+    jest.useFakeTimers();
+    try {
+      const { socket } = watched(createMemoryNetwork(createEngine()));
+      jest.advanceTimersByTime(10);
+      expect(jest.getTimerCount()).toBe(1);
+      socket.close(1000);
+      jest.advanceTimersByTime(10);
+      expect(jest.getTimerCount()).toBe(0);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   describe('its fetch', () => {
     const body = 'socket_id=1.2&channel_name=private-a';
     const ask = (network: MemoryNetwork, log: unknown[]) =>
@@ -356,6 +433,21 @@ describe('the network in memory', () => {
         ask(network, log);
         at(100, () => expect(log).toEqual(expected));
       });
+    });
+
+    it('thinks about a request as long as it is told to', () => {
+      virtually(
+        (network, at) => {
+          const log: unknown[] = [];
+          ask(network, log);
+          ask(network, log);
+          at(100, () => {
+            const answered = [40, 200, true, 'application/json'];
+            expect(log).toEqual([answered, 'complete', answered, 'complete']);
+          });
+        },
+        { request: 40 },
+      );
     });
 
     it('is silent once it is unsubscribed', () => {

@@ -19,6 +19,10 @@ export interface Child {
   readonly pid: number;
   /** The first match in what it has written, or will write; rejects if it ends without. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
+  /** To its standard input, where `stdin` was asked for. */
+  write(text: string): void;
+  /** The end of its standard input. */
+  end(text?: string): void;
   kill(signal: NodeJS.Signals): void;
   ended(): Promise<Ended>;
 }
@@ -30,22 +34,34 @@ export const killChildren = (): void => {
   for (const child of running) child.kill('SIGKILL');
 };
 
+export interface StartOptions {
+  readonly cwd?: string;
+  /** How long (ms) it may run. */
+  readonly within?: number;
+  /** Whether it has a standard input. */
+  readonly stdin?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Runs a script by Node in the package's root, for 10 s at most unless told otherwise. */
-export const start = (args: readonly string[], { cwd = ROOT, within = 10_000 } = {}): Child => {
+export const start = (
+  args: readonly string[],
+  { cwd = ROOT, within = 10_000, stdin = false, env = {} }: StartOptions = {},
+): Child => {
   if (!existsSync(join(ROOT, 'dist/index.js'))) throw new Error('dist/ is not there: npm run build');
   const child = spawn(process.execPath, args, {
     cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     timeout: within,
     killSignal: 'SIGKILL',
-    env: { PATH: process.env['PATH'] },
+    env: { PATH: process.env['PATH'], ...env },
   });
   running.add(child);
 
   let text = { stdout: '', stderr: '' };
   const text$ = new ReplaySubject<typeof text>(1);
   for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8').on('data', (more: string) => {
+    child[stream]!.setEncoding('utf8').on('data', (more: string) => {
       text = { ...text, [stream]: text[stream] + more };
       text$.next(text);
     });
@@ -66,6 +82,8 @@ export const start = (args: readonly string[], { cwd = ROOT, within = 10_000 } =
           throwIfEmpty(() => new Error(`ended without ${String(pattern)}: ${JSON.stringify(text)}`)),
         ),
       ),
+    write: (text) => child.stdin?.write(text),
+    end: (text = '') => child.stdin?.end(text),
     kill: (signal) => child.kill(signal),
     ended: () => ended,
   };

@@ -1,4 +1,4 @@
-import { map, merge, retry, tap } from 'rxjs';
+import { asyncScheduler, filter, map, merge, retry, skip, take, tap, toArray } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { Members } from '../../lib/index.js';
 import { encryption } from '../../lib/encryption/index.js';
@@ -62,6 +62,20 @@ describe('the client', () => {
     });
   });
 
+  it('tells after a reconnect who came and who left meanwhile, and of nobody twice', () => {
+    virtually((helpers) => {
+      const { pusher, server } = fakePusher(helpers, { user: { id: 'me' } });
+      const room = pusher.channel('presence-room');
+      server.members('presence-room', 'ab 9ms A 9ms c');
+      server.network('-----(xr) 10ms o');
+      server.events('presence-room', '2s a', { a: ['pusher_internal:member_added', { user_id: 'c' }] });
+      const stale$ = room.members$.pipe(map(({ stale }) => (stale ? 's' : 'f')));
+      helpers.expectObservable(stale$, '--^ 3s !').toBe('--f--s 999ms f 994ms f');
+      helpers.expectObservable(room.joined$.pipe(map(({ id }) => id)), '--^ 3s !').toBe('1005ms c');
+      helpers.expectObservable(room.left$.pipe(map(({ id }) => id)), '--^ 3s !').toBe('1005ms a');
+    });
+  });
+
   it('counts its attempts afresh once a connection has lasted', () => {
     virtually((helpers) => {
       const { pusher, server } = fakePusher(helpers);
@@ -96,6 +110,14 @@ describe('the client', () => {
       server.network('5ms x', { x: 4200 });
       const signed$ = server.received$.pipe(map(({ event }) => event));
       helpers.expectObservable(pusher.channel('private-mine'), '^ 99ms !').toBe('');
+      helpers
+        .expectObservable(pusher.channel('private-mine').state$.pipe(status), '^ 99ms !')
+        .toBe('(ua)-(ua) 6ms (sd)', {
+          u: 'unsubscribed',
+          a: 'authorizing',
+          s: 'subscribing',
+          d: 'subscribed',
+        });
       helpers.expectObservable(pusher.errors$, '^ 99ms !').toBe('');
       helpers.expectObservable(signed$, '^ 99ms !').toBe('15ms s', { s: 'pusher:subscribe' });
       helpers.expectSubscriptions(server.subscriptions('private-mine')).toBe('15ms ^ 584ms !');
@@ -159,11 +181,29 @@ describe('the client', () => {
     virtually((helpers) => {
       const { pusher, server } = fakePusher(helpers, { latency: { subscription: 5 } });
       const sent$ = server.received$.pipe(
-        map(({ event, data }) => (event === 'client-n' ? String(data) : event.slice(7, 8))),
+        filter(({ event }) => event === 'client-n'),
+        map(({ data }) => Number(data)),
       );
-      for (let n = 0; n < 12; n += 1) pusher.channel('private-mine').trigger('client-n', n % 10);
+      for (let n = 0; n < 12; n += 1) pusher.channel('private-mine').trigger('client-n', n);
+      const firsts$ = sent$.pipe(take(10), toArray());
+      const later$ = sent$.pipe(
+        skip(10),
+        map((n) => [n, asyncScheduler.now() > 1_000]),
+        take(2),
+        toArray(),
+      );
+      const all: unknown[] = [];
+      merge(firsts$, later$).subscribe((some) => all.push(some));
+      helpers.expectObservable(firsts$, '^ 1s !').toBe('-----(a|)', { a: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] });
       helpers.expectObservable(pusher.errors$, '^ 9s !').toBe('');
-      helpers.expectObservable(sent$, '^ 9s !').toBe('s----(0123456789) 988ms (01) 496ms u');
+      helpers.flush();
+      expect(all).toEqual([
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+        [
+          [10, true],
+          [11, true],
+        ],
+      ]);
     });
   });
 

@@ -38,4 +38,15 @@ describe('the agenda', () => {
     agenda.tick(1);
     expect(ran).toEqual(['a', 'c']);
   });
+
+  it('says so when nothing is left on it, so that no timer waits for nothing', () => {
+    const wakes: number[] = [];
+    const agenda = createAgenda((at) => wakes.push(at));
+    const cancel = [agenda.at(5, () => undefined), agenda.at(3, () => undefined)];
+    cancel[0]!();
+    expect(wakes).toEqual([5, 3]);
+    cancel[1]!();
+    cancel[1]!();
+    expect(wakes).toEqual([5, 3, Infinity]);
+  });
 });

@@ -1,0 +1,65 @@
+import { encryption } from '../../lib/encryption/index.js';
+import type { ChannelAuthorizer, HttpAuthorization, Pusher, UserAuthenticator } from '../../lib/index.js';
+import { createPusher } from '../../lib/index.js';
+import { secretAuthorizer } from '../../lib/server/index.js';
+import type { Random } from './random.js';
+import { AUTHORIZATION_TIMEOUT, SECRETS, TIMES } from './rules.js';
+import type { Violate } from './rules.js';
+import { watchedSocket } from './socket.js';
+
+/** A client of the run. */
+export interface Client {
+  readonly name: string;
+  readonly pusher: Pusher;
+  readonly userId: string;
+  /** Authorized by HTTP, so that faults of the network are faults of its authorization too. */
+  readonly byEndpoint: boolean;
+}
+
+interface Authorization {
+  readonly channelAuthorization: ChannelAuthorizer | HttpAuthorization;
+  readonly userAuthentication: UserAuthenticator | HttpAuthorization;
+}
+
+const KINDS = ['', 'private-', 'presence-', 'private-encrypted-'];
+
+/** Names of channels, so many of every kind. */
+export const channelNames = (count: number): readonly string[] =>
+  KINDS.flatMap((kind) => [kind, `${kind}cache-`]).flatMap((prefix) =>
+    Array.from({ length: count }, (_, i) => `${prefix}room-${i}`),
+  );
+
+const bySecret = (userId: string): Authorization => {
+  const authorizer = secretAuthorizer({ ...SECRETS, member: { user_id: userId }, user: { id: userId } });
+  return { channelAuthorization: authorizer, userAuthentication: authorizer };
+};
+
+/** By the endpoints of the sandbox, through the same faults. */
+const byEndpoint = (userId: string, port: number, batch: boolean): Authorization => {
+  const common = { params: { user_id: userId }, timeout: AUTHORIZATION_TIMEOUT, retry: { attempts: 0 } };
+  const url = `http://127.0.0.1:${port}/pusher`;
+  return {
+    channelAuthorization: { ...common, endpoint: `${url}/auth`, batch },
+    userAuthentication: { ...common, endpoint: `${url}/user-auth` },
+  };
+};
+
+/**
+ * Two of every four are authorized on the spot, one by an endpoint and one in batches. The
+ * first two are the same user, on two connections.
+ */
+export const createClient = (index: number, port: number, random: Random, violate: Violate): Client => {
+  const name = `client ${index}`;
+  const userId = `user-${Math.max(1, index)}`;
+  const pusher = createPusher(SECRETS.key, {
+    ...TIMES,
+    wsHost: '127.0.0.1',
+    wsPort: port,
+    forceTLS: false,
+    encryption,
+    random,
+    WebSocketCtor: watchedSocket(name, violate),
+    ...(index % 4 < 2 ? bySecret(userId) : byEndpoint(userId, port, index % 4 === 3)),
+  });
+  return { name, pusher, userId, byEndpoint: index % 4 >= 2 };
+};

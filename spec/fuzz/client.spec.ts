@@ -1,0 +1,133 @@
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { config, retry, timer } from 'rxjs';
+import { encryption } from '../../lib/encryption/index.js';
+import type { Pusher, PusherError } from '../../lib/index.js';
+import { PusherError as AnyPusherError } from '../../lib/index.js';
+import { clientOf, event, FakeServer } from '../support/fake-server.js';
+import { inTime } from '../support/in-time.js';
+import { CHANNELS, hostile } from './frames.js';
+
+const SIGNATURE = 'SIGNATURE0123456789abcdef';
+const SHARED_SECRET = btoa('SHARED-SECRET-OF-32-BYTES-LENGTH');
+const MEMBER = '{"user_id":"me","user_info":{"name":"Me"}}';
+
+/** A log line is one line, and nothing in it commands a terminal. */
+// eslint-disable-next-line no-control-regex -- these are what it is about
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+interface Heard {
+  readonly lines: string[];
+  readonly errors: unknown[];
+  readonly ticks: Map<string, unknown[]>;
+}
+
+const start = (server: FakeServer, heard: Heard): Pusher =>
+  clientOf(server, {
+    encryption,
+    channelAuthorization: ({ channelName }) => [
+      {
+        auth: `key:${SIGNATURE}`,
+        ...(channelName.startsWith('presence-') ? { channel_data: MEMBER } : {}),
+        ...(channelName.startsWith('private-encrypted-') ? { shared_secret: SHARED_SECRET } : {}),
+      },
+    ],
+    userAuthentication: () => [{ auth: `key:${SIGNATURE}`, user_data: '{"id":"u1"}' }],
+    logger: {
+      debug: (message) => heard.lines.push(message),
+      error: (message, error) => {
+        heard.lines.push(message);
+        heard.errors.push(error);
+      },
+    },
+  });
+
+/** Somebody on every stream there is, who comes back after each failure. */
+const listenEverywhere = (pusher: Pusher, { errors, ticks }: Heard): void => {
+  const room = pusher.channel('presence-cache-room');
+  const others = [
+    ...CHANNELS.map((name) => pusher.channel<string>(name)),
+    ...CHANNELS.map((name) => pusher.channel<string>(name).subscriptionCount$),
+    pusher.channel('cache-room').cacheMiss$,
+    room.cacheMiss$,
+    room.members$,
+    room.joined$,
+    room.left$,
+    pusher.channel('presence-room').members$,
+    pusher.user,
+    pusher.user.watchlist.events$,
+    pusher.state$,
+    pusher.channels$,
+    pusher.frames$,
+    pusher.events$,
+    pusher.on('tick'),
+  ];
+  const back = retry<unknown>({
+    delay: (error: PusherError) => {
+      errors.push(error);
+      return timer(1_000);
+    },
+  });
+  for (const stream$ of others) stream$.pipe(back).subscribe((value) => void inspect(value, { depth: 4 }));
+  for (const name of CHANNELS) {
+    const list: unknown[] = [];
+    ticks.set(name, list);
+    pusher
+      .channel<string>(name)
+      .on('tick')
+      .pipe(back)
+      .subscribe((data) => list.push(data));
+  }
+};
+
+const messagesOf = (error: unknown): readonly string[] =>
+  error instanceof Error ? [error.message, ...(error instanceof AnyPusherError ? [] : [])] : [];
+
+const builtIn = Object.getOwnPropertyNames(Object.prototype);
+const thrown: unknown[] = [];
+beforeAll(() => {
+  config.onUnhandledError = (error) => thrown.push(error);
+});
+afterAll(() => {
+  config.onUnhandledError = null;
+});
+
+it('whatever the server says, the client neither throws nor stalls, and tells no secret and no lie', () => {
+  fc.assert(
+    fc.property(fc.array(hostile, { maxLength: 20 }), fc.boolean(), (texts, watched) =>
+      inTime(({ pass }) => {
+        const heard: Heard = { lines: [], errors: [], ticks: new Map() };
+        const server = new FakeServer(1);
+        const pusher = start(server, heard);
+        // Unwatched, they go to the logger.
+        if (watched) pusher.errors$.subscribe((error) => heard.errors.push(error));
+        listenEverywhere(pusher, heard);
+        pass(20);
+        for (const text of texts) {
+          server.say(text);
+          pass(5);
+        }
+
+        server.socket.drop(4200);
+        pass(120_000);
+        const before = new Map([...heard.ticks].map(([name, list]) => [name, list.length]));
+        for (const name of CHANNELS) server.say(event(name, 'tick', { fresh: name }));
+        for (const name of CHANNELS) {
+          const open = !name.startsWith('private-encrypted-');
+          expect([name, heard.ticks.get(name)!.slice(before.get(name))]).toEqual([name, open ? [{ fresh: name }] : []]);
+        }
+
+        expect(thrown).toEqual([]);
+        expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(builtIn);
+        expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+        const lines = [...heard.lines, ...heard.errors.flatMap(messagesOf)];
+        expect(lines.filter((line) => CONTROL.test(line))).toEqual([]);
+        const everything = [...lines, ...heard.errors.map((error) => inspect(error, { depth: 6 }))].join('\n');
+        expect(everything).not.toContain(SIGNATURE);
+        expect(everything).not.toContain(SHARED_SECRET);
+        expect(everything).not.toMatch(/^FORGED/m);
+      }),
+    ),
+    { numRuns: 150 },
+  );
+});
