@@ -1,19 +1,6 @@
 import type { Observable } from 'rxjs';
-import {
-  combineLatest,
-  delay,
-  endWith,
-  filter,
-  ignoreElements,
-  last,
-  map,
-  merge,
-  scan,
-  share,
-  take,
-  takeUntil,
-} from 'rxjs';
-import { switchMap, takeWhile, tap } from 'rxjs';
+import { combineLatest, delay, endWith, filter, ignoreElements, last, map, merge, scan, share, takeUntil } from 'rxjs';
+import { takeWhile, tap, withLatestFrom } from 'rxjs';
 import type { Pusher } from 'rx-pusher';
 import type { PusherServer } from 'rx-pusher/server';
 import { priceLine, stateLine } from './line.js';
@@ -27,7 +14,7 @@ export interface Tally {
 }
 
 /** How long (ms) the last events may be under way once publishing has stopped. */
-const PATIENCE = 2_000;
+const PATIENCE = 1_000;
 
 const add =
   (published: number, received: number, over = false) =>
@@ -47,11 +34,13 @@ export const feed = (
   const channels = CHANNELS.map((name) => pusher.channel(name));
 
   const listening$ = combineLatest(channels.map(({ state$ }) => state$)).pipe(
-    filter((states) => states.every(({ status }) => status === 'subscribed')),
-    take(1),
+    map((states) => states.every(({ status }) => status === 'subscribed')),
   );
-  const made$ = listening$.pipe(
-    switchMap(() => prices$),
+  // What nobody would hear is not published: the page may have cut the server off.
+  const made$ = prices$.pipe(
+    withLatestFrom(listening$),
+    filter(([, listening]) => listening),
+    map(([price]) => price),
     takeUntil(stop$),
   );
   const published$ = made$.pipe(

@@ -17,7 +17,7 @@ interface Flags extends ConnectionFlags, AuthorizationFlags {
   readonly json?: boolean;
 }
 
-const infoOf = ({ info }: Member): string => (info === undefined ? '' : ` ${JSON.stringify(info)}`);
+const infoOf = ({ info }: Member): string => (info === undefined || info === null ? '' : ` ${JSON.stringify(info)}`);
 
 const table = (channel: string, members: Members): Line => {
   const all = [...members];
@@ -52,7 +52,7 @@ const SIGNS = { here: dim('='), joined: green('+'), left: red('-') };
 const written = (channel: string, { event, member }: Change, asJson: boolean): Line => {
   const time = new Date(asyncScheduler.now()).toISOString();
   return asJson
-    ? json({ time, channel, event, id: member.id, info: member.info })
+    ? json({ time, channel, event, id: member.id, info: member.info ?? null })
     : result(dim(time.slice(11, 23)), ' ', SIGNS[event], ' ', cyan(member.id), infoOf(member));
 };
 

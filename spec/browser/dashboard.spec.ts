@@ -30,13 +30,16 @@ inBrowser(`The dashboard in a real browser${skipped}`, () => {
   let grace: Page;
   const errors: string[] = [];
 
-  const open = async (name: string): Promise<Page> => {
-    const page = await context.newPage();
+  const watch = (page: Page): Page => {
     page.setDefaultTimeout(5_000);
     page.on('pageerror', ({ message }) => errors.push(message));
     page.on('console', (message) => {
       if (message.type() === 'error' && !REFUSED.test(message.text())) errors.push(message.text());
     });
+    return page;
+  };
+  const open = async (name: string): Promise<Page> => {
+    const page = watch(await context.newPage());
     await page.goto(`${url}?as=${name}`);
     return page;
   };
@@ -106,7 +109,12 @@ inBrowser(`The dashboard in a real browser${skipped}`, () => {
   it('sees members join and leave, in the room and on the watchlist', async () => {
     await members(ada, ['ada', 'grace']);
     await ada.locator('[data-user=grace][data-status=online]').waitFor();
-    const joan = await open('joan');
+    // A tab takes the next name, which is Joan's.
+    await ada.evaluate(() => localStorage.setItem('turn', '9'));
+    const opened = context.waitForEvent('page');
+    await ada.getByRole('link', { name: 'another tab' }).click();
+    const joan = watch(await opened);
+    await reads(joan, '#me', /^Joan$/);
     await reads(ada, '#room-news', /^Joan joined$/);
     await members(ada, ['ada', 'grace', 'joan']);
     await ada.locator('[data-user=joan][data-status=online]').waitFor();

@@ -1,11 +1,10 @@
-import { killChildren } from '../support/child.js';
-import { cli, MASTER_KEY, publish, served } from './support.js';
+import { cli, closedPort, MASTER_KEY, publish, served, sharedSandbox } from './support.js';
+
+const shared = sharedSandbox();
 
 describe('rx-pusher listen', () => {
-  afterEach(killChildren);
-
   test('prints each event in a line, until Ctrl-C, and then ends with 0', async () => {
-    const { port } = await served();
+    const { port } = shared;
     const listener = cli('listen', 'prices', '--port', port);
     await listener.says(/subscribed to prices/);
     await publish(port, 'prices', 'tick', { price: 42 });
@@ -17,7 +16,7 @@ describe('rx-pusher listen', () => {
   });
 
   test('prints JSON Lines with --json, and what it says beside them on stderr', async () => {
-    const { port } = await served();
+    const { port } = shared;
     const listener = cli('listen', 'prices', 'trades', '--json', '--port', port);
     await listener.says(/subscribed to prices[^]*trades|subscribed to trades[^]*prices/);
     await publish(port, 'prices', 'tick', 'one');
@@ -37,7 +36,7 @@ describe('rx-pusher listen', () => {
   });
 
   test('prints only the events that --event names', async () => {
-    const { port } = await served();
+    const { port } = shared;
     const listener = cli('listen', 'prices', '--event', 'tick', '--event', 'end', '--port', port);
     await listener.says(/subscribed/);
     for (const event of ['noise', 'tick', 'noise', 'end']) await publish(port, 'prices', event, 0);
@@ -49,7 +48,7 @@ describe('rx-pusher listen', () => {
   });
 
   test('does not let an event command the terminal', async () => {
-    const { port } = await served();
+    const { port } = shared;
     const listener = cli('listen', 'prices', '--port', port);
     await listener.says(/subscribed/);
     await publish(port, 'prices', 'tick\u001b[2J', '\u009b2J');
@@ -61,7 +60,7 @@ describe('rx-pusher listen', () => {
     ['with the secret of the app', ['--secret', 'app-secret', '--master-key', MASTER_KEY]],
     ['with nothing, as the server on this machine lets everybody in', []],
   ])('joins channels of every kind %s', async (_, flags) => {
-    const { port } = await served();
+    const { port } = shared;
     const names = ['private-a', 'presence-a', 'private-encrypted-a', 'cache-a'];
     const listener = cli('listen', ...names, ...flags, '--port', port);
     await Promise.all(names.map((name) => listener.says(new RegExp(`subscribed to ${name}`))));
@@ -70,7 +69,7 @@ describe('rx-pusher listen', () => {
   });
 
   test('asks at the --auth-endpoint', async () => {
-    const { port } = await served();
+    const { port } = shared;
     const listener = cli(
       ...['listen', 'private-a', '--host', 'localhost', '--port', port],
       ...['--auth-endpoint', `http://127.0.0.1:${port}/pusher/auth`],
@@ -96,16 +95,17 @@ describe('rx-pusher listen', () => {
   });
 
   test('fails with 1 and the reason', async () => {
-    const { port } = await served();
+    const { port } = shared;
+    const closed = await closedPort();
     const outcomes = await Promise.all(
       [
-        ['prices', '--port', '1', '--attempts', '1'],
+        ['prices', '--port', closed, '--attempts', '1'],
         ['prices', '--port', port, '--key', 'nope'],
         ['private-a', '--port', port, '--secret', 'wrong'],
       ].map((args) => cli('listen', ...args).ended()),
     );
     expect(outcomes.map(({ code }) => code)).toEqual([1, 1, 1]);
-    expect(outcomes[0]!.stderr).toBe('rx-pusher: socket closed with 1006: connect ECONNREFUSED 127.0.0.1:1\n');
+    expect(outcomes[0]!.stderr).toBe(`rx-pusher: socket closed with 1006: connect ECONNREFUSED 127.0.0.1:${closed}\n`);
     expect(outcomes[1]!.stderr).toMatch(/4001.*nope/);
     expect(outcomes[2]!.stderr).toMatch(/subscription of "private-a" rejected/);
     expect(outcomes.map(({ stderr }) => stderr).join()).not.toContain('wrong');

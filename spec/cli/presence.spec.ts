@@ -22,13 +22,13 @@ describe('rx-pusher presence', () => {
     const time = expect.any(String) as string;
     expect(jsonLines(json.stdout)).toEqual([
       { time, channel: 'presence-a', event: 'here', id: 'ada', info: { name: 'ada' } },
-      { time, channel: 'presence-a', event: 'here', id: 'bob' },
+      { time, channel: 'presence-a', event: 'here', id: 'bob', info: null },
     ]);
   });
 
   (hasScript ? test : test.skip)('is a table on a terminal, with colours', async () => {
     const args = `dist/cli/index.js presence presence-b --user ada --port ${shared.port}`;
-    const terminal = spawn('script', ['-qefc', `${process.execPath} ${args}`, '/dev/null'], {
+    const terminal = spawn('script', ['-qefc', `exec ${process.execPath} ${args}`, '/dev/null'], {
       stdio: ['pipe', 'pipe', 'ignore'],
       timeout: 10_000,
       env: { PATH: process.env['PATH'], TERM: 'xterm-256color' },
