@@ -17,6 +17,15 @@ export interface Cache extends Feature {
 
 const text = (data: unknown): string => (typeof data === 'string' ? data : JSON.stringify(data));
 
+/** Whether two events say the same. What nests too deep to be written again is never the same. */
+const isSame = (one: WireFrame, other: WireFrame): boolean => {
+  try {
+    return one.event === other.event && text(one.data) === text(other.data);
+  } catch {
+    return false;
+  }
+};
+
 /**
  * Remembers the last event, and keeps back the server's repetition of it: at each resubscription the cached event comes
  * again, as an ordinary event right after the success. Client events are not for latecomers, though some servers cache
@@ -48,7 +57,7 @@ export const createCache = (): Cache => {
     event: (frame) => {
       const isClients = isClientEvent(frame.event);
       const before = isClients ? heardOfClients : heard;
-      const repeated = first && before?.event === frame.event && text(before.data) === text(frame.data);
+      const repeated = first && before !== undefined && isSame(before, frame);
       const unaware = [...newcomers];
       newcomers.clear();
       first = false;

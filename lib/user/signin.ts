@@ -1,6 +1,6 @@
 import { isLeft } from 'fp-ts/Either';
-import { merge, Observable, of, Subject, throwError } from 'rxjs';
-import { catchError, filter, map, mergeMap, shareReplay, take, takeUntil, timeout } from 'rxjs';
+import { merge, NEVER, Observable, of, Subject, throwError } from 'rxjs';
+import { filter, finalize, map, mergeMap, shareReplay, take, takeUntil, timeout } from 'rxjs';
 import type { Owner } from '../channels/rejection.js';
 import type { Member } from '../channels/types.js';
 import type { Session } from '../connection/session.js';
@@ -70,20 +70,16 @@ export const createSignin = ({ authenticate, control$, ended, timeout: most }: S
     on: (session) => {
       const known = users.get(session);
       if (known !== undefined) return known;
-      const signing$ = authenticate({ socketId: session.socketId }).pipe(
+      const asking$ = authenticate({ socketId: session.socketId }).pipe(
         mergeMap((authentication) => asked(session, authentication)),
         map((data) => (user = data)),
-        catchError((error: unknown) => {
-          users.delete(session);
-          return throwError(() => error);
+      );
+      const signing$ = merge(asking$, NEVER).pipe(
+        takeUntil(ended(session)),
+        finalize(() => {
+          user = undefined;
         }),
-        takeUntil(
-          ended(session).pipe(
-            map(() => {
-              user = undefined;
-            }),
-          ),
-        ),
+        // A success is for the whole session; after a failure whoever comes next begins afresh.
         shareReplay({ bufferSize: 1, refCount: false }),
       );
       users.set(session, signing$);

@@ -210,18 +210,35 @@ describe('a presence channel', () => {
       ['me'],
     ));
 
-  it('without channel_data signs in by itself, and is the user', () =>
+  it('without channel_data signs in by itself, once a session, and is the user', () =>
     inTime(({ pass }) => {
       const server = new FakeServer();
       const { answer } = server;
       server.answer = (frame, socket) =>
-        frame.event === 'pusher:subscribe' ? [list('presence-a', [['u1', { name: 'One' }]])] : answer(frame, socket);
-      const members = listen(
-        clientOf(server, { channelAuthorization: () => [{ auth: 'key:signature' }] }).channel('presence-a').members$,
-      );
+        frame.event === 'pusher:subscribe' ? [list(frame.data!.channel, [['other']])] : answer(frame, socket);
+      const pusher = clientOf(server, { channelAuthorization: () => [{ auth: 'key:signature' }] });
+      const me = (name: 'presence-a' | 'presence-b') => {
+        const members = listen(pusher.channel(name).members$);
+        pass(10);
+        return members.values.map((snapshot) => snapshot.me.id);
+      };
+      expect([me('presence-a'), me('presence-b')]).toEqual([['u1'], ['u1']]);
+      expect(server.wire()).toEqual(['signin', 'subscribe presence-a', 'subscribe presence-b']);
+    }));
+
+  it('is nobody where the signed data says nobody, not even who was signed in on the last connection', () =>
+    inTime(({ pass }) => {
+      const server = new FakeServer();
+      const authorization: { auth: string; channel_data?: string } = { auth: 'key:signature' };
+      const pusher = clientOf(server, { channelAuthorization: () => [authorization] });
+      const channel = pusher.channel('presence-a');
+      const members = listen(channel.members$);
       pass(10);
-      expect(server.wire()).toEqual(['signin', 'subscribe presence-a']);
-      expect(members.values.map(({ me }) => me)).toEqual([{ id: 'u1', info: { name: 'One' } }]);
+      authorization.channel_data = '{}';
+      server.answer = () => [list('presence-a', [['other']])];
+      server.socket.drop();
+      pass(10_000);
+      expect(members.values.at(-1)).toMatchObject({ count: 1, me: { id: '' } });
     }));
 
   it('whose sign-in stays without answer fails in time', () =>

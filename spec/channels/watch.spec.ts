@@ -44,6 +44,24 @@ describe('state$ of a channel', () => {
     }));
 });
 
+describe('a failure', () => {
+  it('is shown to who watches, and forgotten with the last who does', () =>
+    inTime(({ pass }) => {
+      const server = new FakeServer();
+      const channel = clientOf(server).channel('a');
+      listen(channel.state$).leave();
+      const fail = () => {
+        listen(channel);
+        pass(10);
+        server.say(event('a', 'pusher:subscription_error', { error: 'no' }));
+      };
+      fail();
+      expect(listen(channel.state$).values).toEqual([{ status: 'unsubscribed' }]);
+      fail();
+      expect(statuses(listen(channel.state$).values)).toEqual(['failed']);
+    }));
+});
+
 describe('channels$', () => {
   it('shows every wanted channel with its state, without wanting any; an old map stays as it was', () =>
     inTime(({ pass }) => {

@@ -1,11 +1,11 @@
 import { config, firstValueFrom, interval, Subscription } from 'rxjs';
 import type { Client } from './clients.js';
 import { channelNames, createClient } from './clients.js';
+import { resourcesLeft, wait, waitUntil } from './end.js';
 import { FAULTS } from './faults.js';
 import { startProxy } from './proxy.js';
 import { createPublisher } from './publisher.js';
 import { seeded } from './random.js';
-import { waitUntil, resourcesLeft, wait } from './end.js';
 import { differences, unheard } from './right.js';
 import type { Says } from './right.js';
 import { RECOVERY, TIMES } from './rules.js';
@@ -102,7 +102,7 @@ export const chaos = async ({
     const name = random.pick(Object.keys(FAULTS));
     faults.push(`${ago()} ms · ${name}`);
     FAULTS[name]!({ proxy, servers, random });
-    await wait(random.between(50, 1_500));
+    await wait(random.between(50, 2_500));
     proxy.mend();
   }
 
@@ -110,10 +110,17 @@ export const chaos = async ({
   const mended = Date.now();
   acting.unsubscribe();
   users.rest();
-  // A change of an event of before would be taken for one of the test's own: linger and client events are given their time.
-  const last = (): readonly string[] => differences(servers.current(), users, says);
-  for (const what of await waitUntil(last, RECOVERY)) violate('all is right in the end', what);
+  const wrong = (): readonly string[] => differences(servers.current(), users, says);
+  for (const what of await waitUntil(wrong, RECOVERY)) violate('all is right in the end', what);
   const recovery = Date.now() - mended;
+
+  // And stays so while they come and go on a good network, where nothing but leaving ends a subscription.
+  const calm = interval(5).subscribe(() => users.act());
+  all.add(calm);
+  await wait(500);
+  calm.unsubscribe();
+  users.rest();
+  for (const what of await waitUntil(wrong, RECOVERY)) violate('all is right in the end', what);
 
   publishing.unsubscribe();
   await wait(TIMES.linger);

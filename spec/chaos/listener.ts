@@ -80,7 +80,10 @@ export const comes = (client: Client, channel: string, random: Random, hearing: 
   const order = inOrder(client.name, channel, hearing);
   const target = client.pusher.channel<string, Record<string, unknown>>(channel);
   const how = random.pick(isPresenceName(channel) ? ['all', 'on', 'other', 'members'] : ['all', 'on', 'other']);
-  const all$ = target.pipe(filter(isNote), tap(({ data }) => order.take(data)));
+  const all$ = target.pipe(
+    filter(isNote),
+    tap(({ data }) => order.take(data)),
+  );
   let members: Members | undefined;
   const members$ = (target as unknown as PresenceChannel).members$.pipe(tap((list) => (members = list)));
 

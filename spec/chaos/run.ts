@@ -24,5 +24,6 @@ if (violations.length > 0) {
   console.error(faults.join('\n'));
   console.error(violations.join('\n'));
   console.error(`npm run chaos -- --seed ${seed} --for ${seconds}`);
-  process.exitCode = 1;
+  // What was left would keep the process.
+  process.exit(1);
 }

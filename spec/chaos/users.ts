@@ -1,6 +1,6 @@
-import type { PusherError } from '../../lib/index.js';
 import { timer } from 'rxjs';
 import type { Subscription } from 'rxjs';
+import type { PusherError } from '../../lib/index.js';
 import type { Client } from './clients.js';
 import type { Hearing, Listener } from './listener.js';
 import { comes, comesAsUser, triggers } from './listener.js';

@@ -60,6 +60,19 @@ describe('the user', () => {
       expect(server.wire()).toEqual([`subscribe ${CHANNEL}`]);
     }));
 
+  it('is signed in once, also where somebody comes back before the server has answered', () =>
+    given(({ server, pusher, user, pass }) => {
+      server.latency = 3_000;
+      pusher.connect();
+      pass(3_000);
+      listen(user).leave();
+      pass(1_000);
+      const data = listen(user.data$);
+      pass(10_000);
+      expect(data.values).toHaveLength(1);
+      expect(server.wire()).toEqual(['signin']);
+    }));
+
   it('is not signed in again by a later session that nobody wants it for', () =>
     given(({ server, pusher, user, pass }) => {
       pusher.connect();
@@ -261,6 +274,16 @@ describe('a sign-in that fails', () => {
       const again = listen(user.signin());
       pass(2_000);
       expect(again.completed).toBe(true);
+    }));
+
+  it('with the connection is tried again by retry() once, not by the failure there was', () =>
+    given(({ server, user, pass }) => {
+      const data = listen(user.data$.pipe(retry(1)));
+      pass(10);
+      server.socket.drop(4003, 'disabled');
+      expect(data.error).toBeUndefined();
+      pass(2_000);
+      expect(data.values).toHaveLength(2);
     }));
 
   it('of the user’s channel is an error of what is sent to the user', () =>
