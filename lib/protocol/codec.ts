@@ -1,17 +1,11 @@
 import type { Either } from 'fp-ts/Either';
 import { left, right } from 'fp-ts/Either';
 import type { Decoder, Errors } from 'io-ts';
+import { quote } from '../errors.js';
 
-const shown = (value: unknown): string => {
-  // An object from outside may have a `toString` that is none.
-  const text =
-    typeof value === 'string'
-      ? JSON.stringify(value)
-      : typeof value === 'object' && value !== null
-        ? '{…}'
-        : String(value);
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
-};
+// An object from outside may have a `toString` that is none.
+const shown = (value: unknown): string =>
+  typeof value === 'string' ? quote(value, 40) : typeof value === 'object' && value !== null ? '{…}' : String(value);
 
 /** What a codec has against a value, one line a reason, each with the path to the culprit and what `show` tells of it. */
 export const reasonsOf = (errors: Errors, show: (value: unknown) => string = shown): readonly string[] =>
