@@ -1,3 +1,4 @@
+export { assertMarbles } from './assert-marbles.js';
 export type { AuthorizationAct, AuthorizationAnswer, AuthorizationRequest } from './authorization.js';
 export type { PublishedEvent } from './events.js';
 export { fakePusher } from './fake-pusher.js';
@@ -8,4 +9,4 @@ export type { MemberAct, WatchlistAct } from './peers.js';
 export type { MarbleHelpers, Script, Values } from './script.js';
 export type { FakeServer, Scripts } from './server.js';
 export type { SubscriptionLog } from './spans.js';
-export { assertMarbles } from './assert-marbles.js';
+export type { Condition, Latency } from '../sandbox/memory/condition.js';
