@@ -61,7 +61,9 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
     leaving.delete(entry);
   };
 
-  const takeBack = (name: string) => session?.send({ event: UNSUBSCRIBE, data: { channel: name } });
+  const takeBack = (name: string): void => {
+    session?.send({ event: UNSUBSCRIBE, data: { channel: name } });
+  };
 
   const endAttempt = (entry: Entry) => {
     entry.attempt?.unsubscribe();

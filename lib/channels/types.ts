@@ -2,7 +2,10 @@ import type { Observable } from 'rxjs';
 import type { PusherError } from '../errors.js';
 import type { Decoder } from './decoder.js';
 
-/** Where the subscription of a channel is. `unsubscribed` also while it is wanted and there is no connection. */
+/**
+ * Where the subscription of a channel is. `unsubscribed` also while it is wanted and there is no connection; `failed`
+ * until it is wanted anew, for as long as somebody watches.
+ */
 export type SubscriptionState =
   | { readonly status: 'unsubscribed' }
   | { readonly status: 'authorizing' }

@@ -63,7 +63,9 @@ export const createSignin = ({ authenticate, control$, ended, timeout: most }: S
           throw new SigninRejected(error.reason, error);
         }),
       ),
-      new Observable<never>(() => session.send({ event: SIGNIN, data: { auth, user_data } })),
+      new Observable<never>(() => {
+        session.send({ event: SIGNIN, data: { auth, user_data } });
+      }),
     ).pipe(take(1), timeout({ first: most, with: () => throwError(() => new SigninTimeout(most)) }));
 
   return {
