@@ -93,8 +93,8 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
     authorize: authorization(authorizeChannel, signin.on),
     hold: demand.hold,
     ask: demand.ask,
-    changed: ({ name, state }, wanted) => {
-      watch.changed(name, state, wanted);
+    changed: ({ name, state }) => {
+      watch.changed(name, state);
       if (state.status === 'subscribed') trigger.flush();
     },
     report,

@@ -20,7 +20,7 @@ export interface RegistryOptions {
   readonly ask: () => void;
   readonly authorize: Authorize;
   readonly create: (name: string) => Entry;
-  readonly changed: (entry: Entry, wanted: boolean) => void;
+  readonly changed: (entry: Entry) => void;
   readonly report: (error: PusherError) => void;
 }
 
@@ -72,7 +72,7 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
 
   const become = (entry: Entry, state: SubscriptionState) => {
     entry.state = state;
-    options.changed(entry, isWanted(entry));
+    options.changed(entry);
   };
 
   /** The state comes before what the kind of the channel has to say of the loss. */
@@ -158,7 +158,7 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
       leaving.delete(entry);
       if (!isWanted(entry)) {
         entries.set(entry.name, entry);
-        options.changed(entry, true);
+        options.changed(entry);
       }
       if (hold === undefined) {
         // Assigned before it connects: what is told on the way may want, or fail, as well.

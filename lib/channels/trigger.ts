@@ -80,8 +80,9 @@ export const createTrigger = ({ registry, pace: { limit, overflow }, timeout, re
       }
       if (delay > 0) intent.settle(intent.rateExceeded(), overflow === 'drop');
       else {
+        // Closing, or closed and not everybody knows: it keeps its place.
+        if (!session.send(intent.text)) return;
         pace.went();
-        session.send(intent.text);
         intent.settle();
       }
     }

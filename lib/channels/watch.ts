@@ -8,7 +8,7 @@ import type { SubscriptionState } from './types.js';
 /** Who watches the states of channels, without wanting any of them. */
 export interface Watch {
   /** A channel has another state, or is wanted now, or is wanted no more. */
-  changed(name: string, state: SubscriptionState, wanted: boolean): void;
+  changed(name: string, state: SubscriptionState): void;
   state$(name: string): Observable<SubscriptionState>;
   readonly channels$: Observable<ReadonlyMap<string, SubscriptionState>>;
 }

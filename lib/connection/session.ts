@@ -16,8 +16,8 @@ export interface Session {
   /** ms of silence after which the connection is checked. */
   readonly activityTimeout: number;
   readonly closed$: Observable<never>;
-  /** Writes a frame now, or its text; dropped once the socket has closed. */
-  send(frame: string | { readonly event: string; readonly data: unknown }): void;
+  /** Writes a frame now, or its text, or says that it cannot: the socket is closing or closed. */
+  send(frame: string | { readonly event: string; readonly data: unknown }): boolean;
   /** Round trip of one `pusher:ping` in ms; errors `ConnectionTimeout` after `pongTimeout` ms, or with the socket. */
   ping(): Observable<number>;
 }

@@ -19,8 +19,8 @@ export interface Socket {
   heard(): number;
   /** Completes when the socket has closed: a while after its own subscription has ended, for the close is polite. */
   readonly closed$: Observable<never>;
-  /** Writes now; what is written after the socket has closed is dropped. */
-  send(text: string): void;
+  /** Writes now, or says that it cannot, for the socket is closing or closed. */
+  send(text: string): boolean;
   /** Drops the socket without waiting for the other side, which was found dead. */
   terminate(): void;
 }
@@ -31,6 +31,7 @@ type Raw = WebSocket & { terminate?: () => void };
 const NORMAL = 1000;
 const ABNORMAL = 1006;
 const CONNECTING = 0;
+const OPEN = 1;
 const CLOSED = 3;
 
 /** How long (ms) a polite close may take before the socket is dropped. */
@@ -89,7 +90,9 @@ export const transport = (
             heard: () => heard,
             closed$: closed.asObservable(),
             send: (text) => {
-              if (raw?.readyState === 1) raw.send(text);
+              if (raw?.readyState !== OPEN) return false;
+              raw.send(text);
+              return true;
             },
             terminate: () => raw?.terminate?.(),
           });

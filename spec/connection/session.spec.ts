@@ -17,7 +17,7 @@ const createSocket = (control$: Observable<Received>) => {
     control$,
     heard: () => 0,
     closed$: NEVER,
-    send: (text) => sent.push(text),
+    send: (text) => sent.push(text) > 0,
     terminate: () => undefined,
   };
   return { socket, sent };
