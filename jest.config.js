@@ -17,6 +17,8 @@ export default {
     ],
   },
   transformIgnorePatterns: ['/node_modules/(?!@angular)'],
+  // All cores: by default jest leaves one idle, which of two is half.
+  maxWorkers: '100%',
   testTimeout: 15_000,
   prettierPath: null,
 };
