@@ -54,7 +54,6 @@ const changed = (response: FetchResponse, { status, headers = {}, body }: Author
   return {
     status: status ?? response.status,
     headers: { get: (name) => given.get(name.toLowerCase()) ?? response.headers.get(name) },
-    // eslint-disable-next-line rxjs-x/finnish -- the name is Response's
     text: () => (body === undefined ? response.text() : of(typeof body === 'string' ? body : JSON.stringify(body))),
   };
 };

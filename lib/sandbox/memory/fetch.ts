@@ -34,7 +34,6 @@ const responseOf = ({ status, headers, body }: Respond): MemoryResponse => ({
   status,
   ok: status >= 200 && status < 300,
   headers: { get: (name) => headers[name.toLowerCase()] ?? null },
-  // eslint-disable-next-line rxjs-x/finnish -- the name is Response's
   text() {
     return of(body);
   },

@@ -117,7 +117,6 @@ export const createMemoryNetwork = (engine: Engine, latency: Latency = {}): Memo
     WebSocket: function (url: string, protocols?: string | string[]) {
       return connect(url, protocols);
     } as unknown as MemoryNetwork['WebSocket'],
-    // eslint-disable-next-line rxjs-x/finnish -- the name is the platform's
     fetch: request,
     sockets$: sockets.asObservable(),
     closes$: closes.asObservable(),
