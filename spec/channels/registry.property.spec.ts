@@ -66,7 +66,8 @@ class ModelServer extends FakeServer {
     super(1);
     this.answer = (frame, socket) => {
       this.take(frame, socket);
-      return undefined;
+      // Pings are answered: a connection that is checked in the middle of a wait is not what is asked about here.
+      return frame.event === 'pusher:ping' ? [{ event: 'pusher:pong', data: '{}' }] : undefined;
     };
   }
 
@@ -249,15 +250,20 @@ const createWorld = ({ pass, timers }: Time, linger: number) => {
   return { act, settle, verify };
 };
 
-it('whatever subscribers, network, endpoint and server do, subscriptions are right in the end', () =>
-  fc.assert(
-    fc.property(story, one(0, 100, 100, 500), (steps, linger) =>
-      inTime((time) => {
-        const { act, settle, verify } = createWorld(time, linger);
-        steps.forEach(act);
-        settle();
-        verify();
-      }),
+it(
+  'whatever subscribers, network, endpoint and server do, subscriptions are right in the end',
+  () =>
+    fc.assert(
+      fc.property(story, one(0, 100, 100, 500), (steps, linger) =>
+        inTime((time) => {
+          const { act, settle, verify } = createWorld(time, linger);
+          steps.forEach(act);
+          settle();
+          verify();
+        }),
+      ),
+      // The same stories each time, so that a change is judged by its own; SEED=random tells others.
+      { numRuns: 2_000, ...(process.env['SEED'] === 'random' ? {} : { seed: Number(process.env['SEED'] ?? 1) }) },
     ),
-    { numRuns: 2_000 },
-  ));
+  60_000,
+);
