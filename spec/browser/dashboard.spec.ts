@@ -1,20 +1,10 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import type { Child } from '../support/child.js';
 import { killChildren, ROOT, start } from '../support/child.js';
+import { executablePath, FLAGS } from '../support/chromium.js';
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const skipped = executablePath === undefined ? ' (skipped: no chromium found)' : '';
 const inBrowser = executablePath === undefined ? describe.skip : describe;
 
