@@ -52,7 +52,7 @@ export const createCache = (): Cache => {
       first = event === SUBSCRIPTION_SUCCEEDED || (first && event !== CACHE_MISS);
       if (event !== CACHE_MISS) return;
       empty = true;
-      for (const listener of misses.capture()) listener.next();
+      misses.next(undefined);
     },
     event: (frame) => {
       const isClients = isClientEvent(frame.event);

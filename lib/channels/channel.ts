@@ -5,7 +5,7 @@ import { EventNameError } from '../errors.js';
 import { isEncryptedName } from '../protocol/channel-name.js';
 import { parseData } from '../protocol/codec.js';
 import { isProtocolEvent, MAX_EVENT_NAME } from '../protocol/event.js';
-import type { Hub } from '../rx/hub.js';
+import { Hub } from '../rx/hub.js';
 import { Latest } from '../rx/latest.js';
 import type { Decoder } from './decoder.js';
 import { decoded } from './decoder.js';
@@ -78,7 +78,7 @@ const heard = <T>(entry: Entry, hub: Hub<Subscriber<T>>, subscriber: Subscriber<
 export const events$ = (context: ChannelContext, name: string): Observable<ChannelEvent> =>
   active(context, name, (entry, subscriber) => {
     const met = entry.cache?.greet((last) => subscriber.next(channelEvent(name, last, parseData(last.data))));
-    const leave = heard(entry, entry.all, subscriber);
+    const leave = heard(entry, (entry.all ??= new Hub()), subscriber);
     return () => {
       met?.();
       leave();
@@ -91,10 +91,10 @@ export const data$ = (context: ChannelContext, name: string, event: string): Obs
     const met = entry.cache?.greet((last) => {
       if (last.event === event) subscriber.next(parseData(last.data));
     });
-    letIn(entry, subscriber, () => entry.events.add(event, subscriber));
+    letIn(entry, subscriber, () => entry.events.join(event, subscriber));
     return () => {
       met?.();
-      entry.events.remove(event, subscriber);
+      entry.events.leave(event, subscriber);
     };
   });
 
@@ -123,7 +123,9 @@ export class AnyKindOfChannel extends Observable<ChannelEvent> {
   }
 
   get resumed$(): Observable<Outage> {
-    return active(this.context, this.name, (entry, subscriber) => heard(entry, entry.resumed, subscriber));
+    return active(this.context, this.name, (entry, subscriber) =>
+      heard(entry, (entry.resumed ??= new Hub()), subscriber),
+    );
   }
 
   get cacheMiss$(): Observable<void> {

@@ -20,27 +20,25 @@ export const channelEvent = (channel: string, frame: WireFrame, data: unknown): 
  * client's listeners. Its data is parsed once, and only if somebody does.
  */
 export const emit = (entry: Entry, taps: Taps, frame: WireFrame, hub?: Hub<Subscriber<unknown>>): void => {
-  const listeners = hub?.capture();
-  if (entry.all.size === 0 && taps.size === 0) {
-    if (listeners === undefined) return;
-    const data = parseData(frame.data);
-    for (const listener of listeners) listener.next(data);
+  if ((entry.all?.size ?? 0) + taps.size === 0) {
+    hub?.next(parseData(frame.data));
     return;
   }
-  const all = entry.all.capture();
+  const all = entry.all?.capture() ?? [];
+  const listeners = hub?.capture() ?? [];
   const everywhere = taps.events.capture();
-  const named = taps.named.get(frame.event)?.capture();
+  const named = taps.named.named(frame.event)?.capture() ?? [];
   const data = parseData(frame.data);
   const value = channelEvent(entry.name, frame, data);
   for (const listener of all) listener.next(value);
-  for (const listener of listeners ?? []) listener.next(data);
+  for (const listener of listeners) listener.next(data);
   for (const listener of everywhere) listener.next(value);
-  for (const listener of named ?? []) listener.next(data);
+  for (const listener of named) listener.next(data);
 };
 
 /** Takes an event past the features of its channel, from one of them on, to the listeners. */
 export const deliver = (entry: Entry, taps: Taps, frame: WireFrame, from = 0): void => {
   const { features } = entry;
   for (let i = from; i < features.length; i += 1) if (features[i]?.event?.(frame) === false) return;
-  emit(entry, taps, frame, entry.events.get(frame.event));
+  emit(entry, taps, frame, entry.events.named(frame.event));
 };

@@ -28,8 +28,8 @@ export interface Entry {
   readonly name: string;
   readonly kind: ChannelKind;
   readonly wants: Hub<Want>;
-  /** Listeners of the channel itself. */
-  readonly all: Hub<Subscriber<ChannelEvent>>;
+  /** Listeners of the channel itself, once there has been one. */
+  all: Hub<Subscriber<ChannelEvent>> | undefined;
   /** Listeners of one event, by its name. */
   readonly events: Hubs<unknown>;
   /** Where new listeners come in. */
@@ -45,7 +45,7 @@ export interface Entry {
   /** Since when, and why, a subscription that is still wanted is gone. */
   lost: Omit<Outage, 'to'> | undefined;
   count: Latest<number | undefined> | undefined;
-  readonly resumed: Hub<Subscriber<Outage>>;
+  resumed: Hub<Subscriber<Outage>> | undefined;
 }
 
 /** What an entry is made of beyond its name. */
@@ -55,7 +55,7 @@ export const createEntry = (name: string, kind: ChannelKind, parts: Parts): Entr
   name,
   kind,
   wants: new Hub(),
-  all: new Hub(),
+  all: undefined,
   events: new Hubs(),
   arrivals: parts.arrivals,
   presence: parts.presence,
@@ -66,5 +66,5 @@ export const createEntry = (name: string, kind: ChannelKind, parts: Parts): Entr
   linger: undefined,
   lost: undefined,
   count: undefined,
-  resumed: new Hub(),
+  resumed: undefined,
 });

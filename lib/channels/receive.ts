@@ -42,7 +42,7 @@ export const receiver = ({ registry, taps, control, report }: Receiver): ((recei
     if (lost === undefined) return;
     entry.lost = undefined;
     const outage = { ...lost, to: asyncScheduler.now() };
-    for (const listener of entry.resumed.capture()) listener.next(outage);
+    entry.resumed?.next(outage);
   };
 
   const refused = (entry: Entry, frame: WireFrame) => {
@@ -74,7 +74,7 @@ export const receiver = ({ registry, taps, control, report }: Receiver): ((recei
 
   const route = (frame: WireFrame) => {
     const entry = frame.channel === undefined ? undefined : entries.get(frame.channel);
-    const hub = entry?.events.get(frame.event);
+    const hub = entry?.events.named(frame.event);
     if (entry === undefined) unowned(frame);
     else if (hub === undefined && name.isProtocolEvent(frame.event)) {
       taps.arrivals.during(() => controlled(entry, frame));
@@ -90,7 +90,7 @@ export const receiver = ({ registry, taps, control, report }: Receiver): ((recei
     else {
       taps.arrivals.during(() => {
         const decoded = decodedFrame(frame);
-        for (const listener of taps.frames.capture()) listener.next(decoded);
+        taps.frames.next(decoded);
         route(frame);
       });
     }

@@ -59,6 +59,6 @@ export const events$ = (taps: Taps): Observable<ChannelEvent> =>
 export const named$ = (taps: Taps, event: string): Observable<unknown> =>
   passive(
     taps,
-    (subscriber) => taps.named.add(event, subscriber),
-    (subscriber) => taps.named.remove(event, subscriber),
+    (subscriber) => taps.named.join(event, subscriber),
+    (subscriber) => taps.named.leave(event, subscriber),
   );

@@ -44,7 +44,7 @@ export class Latest<T> extends Observable<T> {
     this.busy = true;
     while (this.queue.length > 0) {
       this.current = this.queue.shift() as T;
-      for (const subscriber of this.hub.capture()) subscriber.next(this.current);
+      this.hub.next(this.current);
       this.after(this.current);
     }
     this.busy = false;

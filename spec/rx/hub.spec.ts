@@ -30,6 +30,7 @@ describe('a hub', () => {
   it('is not copied by captures without a change between them', () => {
     const hub = new Hub<string>();
     hub.add('a');
+    hub.add('b');
     expect(hub.capture()).toBe(hub.capture());
   });
 

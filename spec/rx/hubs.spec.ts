@@ -16,7 +16,7 @@ const subscriber = (): Subscriber<unknown> => {
 describe('hubs by name', () => {
   it('give for each name those who listen by it, and nothing for a name nobody listens by', () => {
     const change = fc.record({
-      type: fc.constantFrom('add' as const, 'remove' as const),
+      type: fc.constantFrom('join' as const, 'leave' as const),
       name: fc.constantFrom(...NAMES),
       who: fc.nat(3),
     });
@@ -28,11 +28,11 @@ describe('hubs by name', () => {
         for (const { type, name, who } of changes) {
           hubs[type](name, listeners[who]!);
           const there = model.get(name)!;
-          if (type === 'add') there.push(who);
+          if (type === 'join') there.push(who);
           else if (there.includes(who)) there.splice(there.indexOf(who), 1);
           for (const [key, expected] of model) {
             const heard = hubs
-              .get(key)
+              .named(key)
               ?.capture()
               .map((listener) => listeners.indexOf(listener));
             expect(heard).toEqual(expected.length === 0 ? undefined : expected);
