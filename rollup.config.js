@@ -4,8 +4,13 @@ import { transform } from 'esbuild';
 
 const { dependencies, peerDependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
-// Left for whoever installs the package. `fp-ts` is not: Node cannot import `fp-ts/Either`, so what is used of it is inlined.
-const external = Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => name !== 'fp-ts');
+// Taken in, as far as it is used: Node cannot import `fp-ts/Either`, and a bundler keeps the whole of `io-ts`.
+const INLINED = /node_modules\/(fp-ts|io-ts)\//;
+
+// Left for whoever installs the package.
+const external = Object.keys({ ...dependencies, ...peerDependencies }).filter(
+  (name) => !INLINED.test(`node_modules/${name}/`),
+);
 
 const entries = [
   'index',
@@ -29,6 +34,30 @@ const typescript = {
     id.endsWith('.ts')
       ? transform(code, { loader: 'ts', target: 'es2022', sourcemap: true, sourcefile: id, tsconfigRaw: '{}' })
       : null,
+};
+
+/** Says of classes and constants in ES5 that to make them does nothing else, so that the unused go: 1.4 kB compressed. */
+const pure = {
+  name: 'pure',
+  transform: (code, id) =>
+    INLINED.test(id)
+      ? {
+          code: code
+            .replaceAll('/** @class */ (function', '/* @__PURE__ */ (function')
+            .replace(/^((?:export )?var \w+ = )(?=new |\w+\()/gm, '$1/* @__PURE__ */ '),
+          map: null,
+        }
+      : null,
+};
+
+/** The licences of what is taken in, which ask to be handed on. */
+const notices = {
+  name: 'notices',
+  generateBundle() {
+    const names = new Set([...this.getModuleIds()].map((id) => INLINED.exec(id)?.[1]).filter(Boolean));
+    const texts = [...names].map((name) => `${name}\n\n${readFileSync(`node_modules/${name}/LICENSE`, 'utf8')}`);
+    this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-NOTICES.txt', source: texts.join('\n\n') });
+  },
 };
 
 /** The command line is started, never required. */
@@ -57,11 +86,11 @@ const output = (format, extension, plugins = []) => ({
 export default {
   input,
   external: (id) => id.startsWith('node:') || external.some((name) => id === name || id.startsWith(`${name}/`)),
-  plugins: [nodeResolve({ extensions: ['.ts', '.js'] }), typescript],
-  output: [output('es', 'js'), output('cjs', 'cjs', [withoutCli])],
+  plugins: [nodeResolve({ extensions: ['.ts', '.js'] }), typescript, pure],
+  output: [output('es', 'js', [notices]), output('cjs', 'cjs', [withoutCli])],
   onwarn: (warning, warn) => {
-    // Helpers of fp-ts begin with `this && …`, which is meant to be undefined in a module.
-    if (warning.code === 'THIS_IS_UNDEFINED' && warning.id?.includes('fp-ts')) return;
+    // Their helpers begin with `this && …`, which is meant to be undefined in a module.
+    if (warning.code === 'THIS_IS_UNDEFINED' && INLINED.test(warning.id ?? '')) return;
     // Anything else is a mistake: an import that is not found would only fail at the user's.
     if (warning.code === 'UNRESOLVED_IMPORT') throw new Error(warning.message);
     warn(warning);
