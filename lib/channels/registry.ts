@@ -1,12 +1,11 @@
-import { asyncScheduler, noop, Subscription, tap, timer } from 'rxjs';
+import { asyncScheduler, noop, Subscription, timer } from 'rxjs';
 import { asPusherError } from '../connection/policy.js';
 import type { Session } from '../connection/session.js';
 import type { Link } from '../connection/state.js';
 import type { PusherError } from '../errors.js';
 import { SubscriptionTimeout } from '../errors.js';
 import { UNSUBSCRIBE } from '../protocol/event.js';
-import { createDeadlines } from '../rx/deadlines.js';
-import { attempt } from './attempt.js';
+import { createAttempts } from './attempt.js';
 import type { Authorize } from './authorize.js';
 import type { Entry, Want } from './entry.js';
 import { SUBSCRIBED, UNSUBSCRIBED } from './entry.js';
@@ -41,10 +40,12 @@ export interface Registry {
   fail(entry: Entry, cause: PusherError): void;
 }
 
+/** How long (ms) channels are asked for before others have their turn: 10,000 and their signatures take half a second. */
+const SLICE = 16;
+
 export const createRegistry = (entries: Map<string, Entry>, options: RegistryOptions): Registry => {
   /** Left before the server has answered. They stay until it has, so that each answer is that of the one question. */
   const leaving = new Set<Entry>();
-  const deadline = createDeadlines(options.subscriptionTimeout);
   let session: Session | undefined;
   let hold: Subscription | undefined;
 
@@ -65,11 +66,6 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
     session?.send({ event: UNSUBSCRIBE, data: { channel: name } });
   };
 
-  const endAttempt = (entry: Entry) => {
-    entry.attempt?.unsubscribe();
-    entry.attempt = undefined;
-  };
-
   const become = (entry: Entry, state: SubscriptionState) => {
     entry.state = state;
     options.changed(entry);
@@ -84,7 +80,7 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
   // All are taken out before anybody is told: whoever tries again at once starts afresh, and together.
   const failAll = (failing: readonly Entry[], cause: PusherError, unheard: (cause: PusherError) => void) => {
     const wants = failing.map((entry) => {
-      endAttempt(entry);
+      attempts.end(entry);
       entry.linger?.unsubscribe();
       entry.linger = entry.lost = undefined;
       // The server has refused, or the session is gone; only after its silence is there anything to take back.
@@ -102,23 +98,24 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
     letGo();
   };
 
+  const attempts = createAttempts({
+    ...options,
+    become,
+    fail: (entry, error) => failAll([entry], asPusherError(error), options.report),
+  });
+
   const start = (entry: Entry) => {
     if (session === undefined || entry.attempt !== undefined || entry.state.status === 'subscribed') return;
-    const authorize = options.authorize(entry, session)?.pipe(
-      tap((authorization) => {
-        for (const feature of entry.features) feature.authorized?.(authorization);
-      }),
-    );
-    // Assigned before it begins: what is told on the way may end it.
-    attempt((entry.attempt = new Subscription()), {
-      session,
-      name: entry.name,
-      authorize,
-      deadline,
-      timeout: options.subscriptionTimeout,
-      become: (state) => become(entry, state),
-      fail: (error) => failAll([entry], asPusherError(error), options.report),
-    });
+    attempts.begin(entry, session);
+  };
+
+  /** In the order in which they were wanted, in slices; one without a session, or of an earlier one, has nothing to do. */
+  const startAll = (rest: Iterable<Entry>) => {
+    const end = asyncScheduler.now() + SLICE;
+    for (const entry of rest) {
+      if (isWanted(entry) && entry.wants.size > 0) start(entry);
+      if (asyncScheduler.now() >= end) return void asyncScheduler.schedule(() => startAll(rest));
+    }
   };
 
   const leave = (entry: Entry) => {
@@ -126,7 +123,7 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
     else {
       if (entry.state.status === 'subscribed') takeBack(entry.name);
       remove(entry);
-      endAttempt(entry);
+      attempts.end(entry);
       end(entry, UNSUBSCRIBED);
     }
     letGo();
@@ -137,7 +134,7 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
     for (const entry of [...entries.values()]) {
       if (!isWanted(entry)) continue;
       const { status } = entry.state;
-      endAttempt(entry);
+      attempts.end(entry);
       if (leaving.has(entry)) remove(entry);
       if (status === 'subscribed') entry.lost ??= { from: asyncScheduler.now(), cause };
       if (status !== 'unsubscribed') end(entry, UNSUBSCRIBED);
@@ -182,13 +179,14 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
       if (state.status === 'failed') failAll([...entries.values()], state.cause, noop);
       if (next === undefined || next === session) return;
       session = next;
-      for (const entry of [...entries.values()]) if (isWanted(entry) && entry.wants.size > 0) start(entry);
+      // An iterator of an array goes on where it was left.
+      startAll([...entries.values()].values());
     },
 
     subscribed: (name) => {
       const entry = entries.get(name);
       if (entry?.state.status !== 'subscribing') return takeBack(name);
-      endAttempt(entry);
+      attempts.end(entry);
       entry.state = SUBSCRIBED;
       if (leaving.has(entry)) leave(entry);
       else become(entry, entry.state);

@@ -6,12 +6,12 @@ import { virtually } from '../support/virtual.js';
 /** When the waits end that begin at those times (ms), each given up after a time or never. */
 const ends = (waits: readonly (readonly [begins: number, givenUpAfter?: number | undefined])[], length = 100) =>
   virtually(({ after }) => {
-    const begin = createDeadlines(length);
     const ended: [wait: number, at: number][] = [];
+    const deadlines = createDeadlines<number>(length, (i) => ended.push([i, asyncScheduler.now()]));
     waits.forEach(([begins, givenUpAfter], i) =>
       after(begins, () => {
-        const giveUp = begin(() => ended.push([i, asyncScheduler.now()]));
-        if (givenUpAfter !== undefined) after(givenUpAfter, giveUp);
+        deadlines.begin(i);
+        if (givenUpAfter !== undefined) after(givenUpAfter, () => deadlines.end(i));
       }),
     );
     return ended;
@@ -29,14 +29,11 @@ describe('deadlines', () => {
 
   it('do not come once given up, and leave no timer then', () => {
     expect(ends([[0, 50]])).toEqual([]);
-    virtually(
-      ({ after }) =>
-        after(
-          10,
-          createDeadlines(100)(() => undefined),
-        ),
-      20,
-    );
+    virtually(({ after }) => {
+      const deadlines = createDeadlines<string>(100, () => undefined);
+      deadlines.begin('one');
+      after(10, () => deadlines.end('one'));
+    }, 20);
   });
 
   it('come at their own time though the one before was given up', () => {
@@ -48,16 +45,37 @@ describe('deadlines', () => {
 
   it('may begin anew when one comes', () => {
     const times = virtually(() => {
-      const begin = createDeadlines(100);
       const times: number[] = [];
-      const again = () => {
+      const deadlines = createDeadlines<string>(100, (one) => {
         times.push(asyncScheduler.now());
-        if (times.length < 3) begin(again);
-      };
-      begin(again);
+        if (times.length < 3) deadlines.begin(one);
+      });
+      deadlines.begin('one');
       return times;
     });
     expect(times).toEqual([100, 200, 300]);
+  });
+
+  it('count from the last time they began', () => {
+    const times = virtually(({ after }) => {
+      const times: number[] = [];
+      const deadlines = createDeadlines<string>(100, () => times.push(asyncScheduler.now()));
+      deadlines.begin('one');
+      after(40, () => deadlines.begin('one'));
+      return times;
+    });
+    expect(times).toEqual([140]);
+  });
+
+  it('leave the others alone when somebody ends who never began', () => {
+    const times = virtually(() => {
+      const times: number[] = [];
+      const deadlines = createDeadlines<string>(100, () => times.push(asyncScheduler.now()));
+      deadlines.begin('one');
+      deadlines.end('other');
+      return times;
+    });
+    expect(times).toEqual([100]);
   });
 
   it('come once each, on time, unless given up before', () => {
