@@ -74,6 +74,7 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
     control$,
     ended: (of) => links$.pipe(filter((link) => link.session !== of)),
     timeout: times.subscriptionTimeout,
+    report,
   });
 
   const authorizeChannel = channelAuthorizer(options.channelAuthorization, settings);

@@ -36,8 +36,7 @@ export const createAttempts = ({ authorize, subscriptionTimeout, become, fail }:
 
   // Whoever is told, or asked to authorize, may end it. What is signed for a session is written to that session only.
   const ask = (entry: Entry, life: Subscription, session: Session, authorization?: ChannelAuthorization) => {
-    if (life.closed) return;
-    become(entry, SUBSCRIBING);
+    if (!life.closed) become(entry, SUBSCRIBING);
     if (life.closed) return;
     deadlines.begin(entry);
     // What is undefined is left out of the frame.

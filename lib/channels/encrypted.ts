@@ -37,11 +37,6 @@ export const createEncrypted = ({ channel, encryption, reauthorize, deliver, rep
     return key;
   };
 
-  const open = ({ data }: WireFrame, key: Uint8Array): ReturnType<Encryption['open']> => {
-    const payload = decodeData(EncryptedPayload, data);
-    return isLeft(payload) ? { failure: payload.left.join('; ') } : encryption.open(payload.right, key);
-  };
-
   const opening = (first: Uint8Array): Observable<WireFrame> => {
     let key = first;
     let arrived = 0;
@@ -49,9 +44,9 @@ export const createEncrypted = ({ channel, encryption, reauthorize, deliver, rep
     let renewed = 0;
     let failure: unknown;
 
-    const settle = (sealed: WireFrame, opened = open(sealed, key)) => {
-      if ('text' in opened) return of({ event: sealed.event, data: opened.text });
-      report(new DecryptionError(sealed.event, channel, opened.failure, failure));
+    const settle = ({ event }: WireFrame, opened: ReturnType<Encryption['open']>, cause?: unknown) => {
+      if ('text' in opened) return of({ event, data: opened.text });
+      report(new DecryptionError(event, channel, opened.failure, cause));
       return EMPTY;
     };
 
@@ -69,10 +64,13 @@ export const createEncrypted = ({ channel, encryption, reauthorize, deliver, rep
     return events.pipe(
       map((sealed) => ({ sealed, number: (arrived += 1) })),
       concatMap(({ sealed, number }) => {
-        const opened = open(sealed, key);
-        return number <= renewed || 'text' in opened
-          ? settle(sealed, opened)
-          : renew$.pipe(mergeMap(() => settle(sealed)));
+        const payload = decodeData(EncryptedPayload, sealed.data);
+        // No key opens what was never sealed.
+        if (isLeft(payload)) return settle(sealed, { failure: payload.left.join('; ') });
+        const opened = encryption.open(payload.right, key);
+        if ('text' in opened) return settle(sealed, opened);
+        if (number <= renewed) return settle(sealed, opened, failure);
+        return renew$.pipe(mergeMap(() => settle(sealed, encryption.open(payload.right, key), failure)));
       }),
     );
   };

@@ -1,10 +1,11 @@
 import { isLeft } from 'fp-ts/Either';
-import { merge, NEVER, Observable, of, Subject, throwError } from 'rxjs';
-import { filter, finalize, map, mergeMap, shareReplay, take, takeUntil, timeout } from 'rxjs';
+import { merge, NEVER, Observable, of, ReplaySubject, Subject, throwError } from 'rxjs';
+import { filter, finalize, map, mergeMap, share, take, takeUntil, tap, timeout } from 'rxjs';
 import type { Owner } from '../channels/rejection.js';
 import type { Member } from '../channels/types.js';
+import { asPusherError } from '../connection/policy.js';
 import type { Session } from '../connection/session.js';
-import type { ServerError } from '../errors.js';
+import type { PusherError, ServerError } from '../errors.js';
 import { DecodeError, SigninRejected, SigninTimeout } from '../errors.js';
 import { decodeData } from '../protocol/codec.js';
 import { SIGNIN, SIGNIN_SUCCESS } from '../protocol/event.js';
@@ -14,8 +15,11 @@ import { SigninSuccess } from '../protocol/payload.js';
 
 /** The user a connection is signed in as. */
 export interface UserData {
+  /** Unique in the app; a string, also where the server sends a number. */
   readonly id: string;
+  /** What the authentication says of the user. */
   readonly user_info?: unknown;
+  /** Ids of users whose coming and going this one hears of. */
   readonly watchlist?: readonly string[];
 }
 
@@ -28,6 +32,8 @@ export interface SigninOptions {
   readonly ended: (session: Session) => Observable<unknown>;
   /** ms the server has to answer. */
   readonly timeout: number;
+  /** Told of a failure that nobody is left to hear of. */
+  readonly report: (error: PusherError) => void;
 }
 
 /** Signs sessions in, each at most once. */
@@ -40,7 +46,7 @@ export interface Signin {
   pending(): Owner | undefined;
 }
 
-export const createSignin = ({ authenticate, control$, ended, timeout: most }: SigninOptions): Signin => {
+export const createSignin = ({ authenticate, control$, ended, timeout: most, report }: SigninOptions): Signin => {
   const users = new WeakMap<Session, Observable<UserData>>();
   const refusals = new Subject<ServerError>();
   let user: UserData | undefined;
@@ -76,13 +82,15 @@ export const createSignin = ({ authenticate, control$, ended, timeout: most }: S
         mergeMap((authentication) => asked(session, authentication)),
         map((data) => (user = data)),
       );
+      let heard = new ReplaySubject<UserData>(1);
       const signing$ = merge(asking$, NEVER).pipe(
+        tap({ error: (error: unknown) => heard.observed || report(asPusherError(error)) }),
         takeUntil(ended(session)),
         finalize(() => {
           user = undefined;
         }),
         // A success is for the whole session; after a failure whoever comes next begins afresh.
-        shareReplay({ bufferSize: 1, refCount: false }),
+        share({ connector: () => (heard = new ReplaySubject(1)), resetOnComplete: false, resetOnRefCountZero: false }),
       );
       users.set(session, signing$);
       return signing$;

@@ -71,6 +71,15 @@ describe('an encrypted channel', () => {
       expect(asked).toHaveLength(2);
     }));
 
+  it('does not ask for a key because of what was never sealed', () =>
+    given([1], ({ server, heard, asked, errors, pass }) => {
+      server.say(event(NAME, 'x', { plain: true }), sealed(1, '1'));
+      pass(200);
+      expect(asked).toHaveLength(1);
+      expect(errors).toEqual([errorLike({ _tag: 'DecryptionError', channel: NAME, event: 'x' })]);
+      expect(data(heard)).toEqual([1]);
+    }));
+
   it('reports each event that does not open with the new key either, and the next goes on', () =>
     given([1], ({ server, heard, asked, errors, pass }) => {
       server.say(sealed(9, '1', 'bad'), sealed(9, '2', 'worse'), sealed(1, '3'));

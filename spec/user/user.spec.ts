@@ -73,6 +73,16 @@ describe('the user', () => {
       expect(server.wire()).toEqual(['signin']);
     }));
 
+  it('that is refused when nobody waits for it any more is told in errors$', () =>
+    given(({ server, pusher, user, errors, pass }) => {
+      server.answer = () => [];
+      pusher.connect();
+      pass(10);
+      listen(user).leave();
+      pass(60_000);
+      expect(errors).toEqual([errorLike({ _tag: 'SigninTimeout' })]);
+    }));
+
   it('is not signed in again by a later session that nobody wants it for', () =>
     given(({ server, pusher, user, pass }) => {
       pusher.connect();
