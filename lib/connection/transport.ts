@@ -37,9 +37,13 @@ const CLOSED = 3;
 /** How long (ms) a polite close may take before the socket is dropped. */
 const FAREWELL = 2_000;
 
-/** The WebSocket of this platform, looked for at the last moment: importing this module reads no global. */
+/**
+ * The WebSocket of this platform, looked for at the last moment: importing this module reads no global. Under jsdom
+ * `isomorphic-ws` leads to a function that throws, and is known by having no states.
+ */
 const platformWebSocket = (): Constructor => {
-  const found = (IsomorphicWebSocket as Constructor | null) ?? (globalThis as { WebSocket?: Constructor }).WebSocket;
+  const given = IsomorphicWebSocket as (Constructor & { readonly OPEN?: number }) | null | undefined;
+  const found = given?.OPEN === OPEN ? given : (globalThis as { WebSocket?: Constructor }).WebSocket;
   if (found === undefined) throw new OptionError('WebSocketCtor', 'needed where the platform has no WebSocket');
   return found;
 };

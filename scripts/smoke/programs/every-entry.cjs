@@ -1,0 +1,14 @@
+const { use } = require('./use.cjs');
+
+// Angular is made of ES modules, which only newer Nodes can require.
+const requiresModules = process.features.require_module === true;
+if (requiresModules) require('@angular/compiler');
+
+use({
+  ...require('rx-pusher/encryption'),
+  ...require('rx-pusher/sandbox'),
+  client: require('rx-pusher'),
+  server: require('rx-pusher/server'),
+  testing: require('rx-pusher/testing'),
+  ...(requiresModules && { angular: require('rx-pusher/angular'), core: require('@angular/core') }),
+});
