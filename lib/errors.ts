@@ -3,12 +3,14 @@
  * The `message` names the culprit, the `cause` is kept, and no secret, signature or token is ever in either.
  */
 export abstract class PusherError extends Error {
+  /** The name of the class, as a literal: narrows a union of errors in a `switch`. */
   abstract readonly _tag: string;
 
   constructor(message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
   }
 
+  /** The same as `_tag`. */
   override get name(): string {
     // The tag is a field of the subclass, so it is not there yet while V8 captures the stack.
     return '_tag' in this ? this._tag : 'PusherError';
@@ -26,8 +28,8 @@ export const quote = (text: string, most = 80): string =>
 export class OptionError extends PusherError {
   readonly _tag = 'OptionError';
   constructor(
-    readonly option: string,
-    readonly reason: string,
+    /** Its name; of a nested one the path, as `reconnect.maxDelay`. */ readonly option: string,
+    /** What is wrong with it; never its value. */ readonly reason: string,
     cause?: unknown,
   ) {
     super(`option ${option}: ${reason}`, cause);
@@ -38,8 +40,8 @@ export class OptionError extends PusherError {
 export class ChannelNameError extends PusherError {
   readonly _tag = 'ChannelNameError';
   constructor(
-    readonly channel: string,
-    readonly reason: string,
+    /** The name as it was given. */ readonly channel: string,
+    /** Which rule it breaks. */ readonly reason: string,
   ) {
     super(`channel ${quote(channel, 40)}: ${reason}`);
   }
@@ -49,8 +51,8 @@ export class ChannelNameError extends PusherError {
 export class EventNameError extends PusherError {
   readonly _tag = 'EventNameError';
   constructor(
-    readonly event: string,
-    readonly reason: string,
+    /** The name as it was given. */ readonly event: string,
+    /** Which rule it breaks. */ readonly reason: string,
   ) {
     super(`event ${quote(event, 40)}: ${reason}`);
   }
@@ -60,8 +62,8 @@ export class EventNameError extends PusherError {
 export class FrameError extends PusherError {
   readonly _tag = 'FrameError';
   constructor(
-    readonly text: string,
-    readonly reasons: readonly string[],
+    /** What came, whole; empty if it was no text. */ readonly text: string,
+    /** One for each fault. */ readonly reasons: readonly string[],
     cause?: unknown,
   ) {
     super(`malformed frame ${quote(text)}: ${reasons.join('; ')}`, cause);
@@ -72,9 +74,9 @@ export class FrameError extends PusherError {
 export class DecodeError extends PusherError {
   readonly _tag = 'DecodeError';
   constructor(
-    readonly event: string,
-    readonly channel: string | undefined,
-    readonly reasons: readonly string[],
+    /** The name of the event. */ readonly event: string,
+    /** Where it came; undefined for frames without a channel. */ readonly channel: string | undefined,
+    /** What the decoder said, one for each fault. */ readonly reasons: readonly string[],
     cause?: unknown,
   ) {
     super(
@@ -88,8 +90,8 @@ export class DecodeError extends PusherError {
 export class UnknownEventError extends PusherError {
   readonly _tag = 'UnknownEventError';
   constructor(
-    readonly event: string,
-    readonly channel: string | undefined,
+    /** The name of the event. */ readonly event: string,
+    /** Where it came; undefined if the frame did not say. */ readonly channel: string | undefined,
   ) {
     super(`unknown event ${quote(event, 40)}${channel === undefined ? '' : ` on ${quote(channel, 40)}`}`);
   }
@@ -99,8 +101,8 @@ export class UnknownEventError extends PusherError {
 export class SocketClosed extends PusherError {
   readonly _tag = 'SocketClosed';
   constructor(
-    readonly code: number,
-    readonly reason: string,
+    /** Of RFC 6455, or 4000 to 4999 of the Pusher protocol. */ readonly code: number,
+    /** The text of the close frame; mostly empty. */ readonly reason: string,
     cause?: unknown,
   ) {
     super(`socket closed with ${code}${reason === '' ? '' : `: ${quote(reason, 200)}`}`, cause);
@@ -111,8 +113,8 @@ export class SocketClosed extends PusherError {
 export class ConnectionTimeout extends PusherError {
   readonly _tag = 'ConnectionTimeout';
   constructor(
-    readonly step: 'open' | 'handshake' | 'pong',
-    readonly timeout: number,
+    /** What did not come. */ readonly step: 'open' | 'handshake' | 'pong',
+    /** Ms that it had. */ readonly timeout: number,
   ) {
     super(`no ${step} within ${timeout} ms`);
   }
@@ -122,7 +124,7 @@ export class ConnectionTimeout extends PusherError {
 export class HandshakeError extends PusherError {
   readonly _tag = 'HandshakeError';
   constructor(
-    readonly text: string,
+    /** The frame as it came. */ readonly text: string,
     cause?: unknown,
   ) {
     super(`unusable first frame ${quote(text)}`, cause);
@@ -133,8 +135,8 @@ export class HandshakeError extends PusherError {
 export class ServerError extends PusherError {
   readonly _tag = 'ServerError';
   constructor(
-    readonly code: number | null,
-    readonly reason: string,
+    /** Of the Pusher protocol, 4000 to 4999. */ readonly code: number | null,
+    /** The message of the frame. */ readonly reason: string,
   ) {
     super(`server error ${code ?? 'without code'}: ${quote(reason, 200)}`);
   }
@@ -152,7 +154,7 @@ export class Disconnected extends PusherError {
 export class CallbackError extends PusherError {
   readonly _tag = 'CallbackError';
   constructor(
-    readonly callback: string,
+    /** Which function, as its option is named. */ readonly callback: string,
     cause: unknown,
   ) {
     super(`${callback} failed: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
@@ -163,9 +165,9 @@ export class CallbackError extends PusherError {
 export class SubscriptionRejected extends PusherError {
   readonly _tag = 'SubscriptionRejected';
   constructor(
-    readonly channel: string,
-    readonly reason: string,
-    readonly status?: number,
+    /** The channel. */ readonly channel: string,
+    /** What the server said. */ readonly reason: string,
+    /** As in HTTP; only from servers that give one. */ readonly status?: number,
     cause?: unknown,
   ) {
     super(`subscription of ${quote(channel, 40)} rejected: ${quote(reason, 200)}`, cause);
@@ -176,8 +178,8 @@ export class SubscriptionRejected extends PusherError {
 export class SubscriptionTimeout extends PusherError {
   readonly _tag = 'SubscriptionTimeout';
   constructor(
-    readonly channel: string,
-    readonly timeout: number,
+    /** The channel. */ readonly channel: string,
+    /** Ms that the server had. */ readonly timeout: number,
   ) {
     super(`no answer to the subscription of ${quote(channel, 40)} within ${timeout} ms`);
   }
@@ -187,9 +189,9 @@ export class SubscriptionTimeout extends PusherError {
 export class DecryptionError extends PusherError {
   readonly _tag = 'DecryptionError';
   constructor(
-    readonly event: string,
-    readonly channel: string,
-    readonly reason: string,
+    /** The name of the event. */ readonly event: string,
+    /** The channel. */ readonly channel: string,
+    /** What kept it from opening. */ readonly reason: string,
     cause?: unknown,
   ) {
     super(`${quote(event, 40)} on ${quote(channel, 40)} did not open: ${reason}`, cause);
@@ -200,8 +202,8 @@ export class DecryptionError extends PusherError {
 export class EventDataError extends PusherError {
   readonly _tag = 'EventDataError';
   constructor(
-    readonly event: string,
-    readonly channel: string,
+    /** The name of the event. */ readonly event: string,
+    /** The channel. */ readonly channel: string,
     cause: unknown,
   ) {
     super(`data of ${quote(event, 40)} for ${quote(channel, 40)} is not JSON`, cause);
@@ -212,9 +214,9 @@ export class EventDataError extends PusherError {
 export class TriggerTimeout extends PusherError {
   readonly _tag = 'TriggerTimeout';
   constructor(
-    readonly event: string,
-    readonly channel: string,
-    readonly timeout: number,
+    /** The name of the event. */ readonly event: string,
+    /** The channel. */ readonly channel: string,
+    /** Ms that it waited. */ readonly timeout: number,
   ) {
     super(`${quote(event, 40)} on ${quote(channel, 40)} could not be sent within ${timeout} ms`);
   }
@@ -224,9 +226,9 @@ export class TriggerTimeout extends PusherError {
 export class TriggerRateExceeded extends PusherError {
   readonly _tag = 'TriggerRateExceeded';
   constructor(
-    readonly event: string,
-    readonly channel: string,
-    readonly limit: number,
+    /** The name of the event. */ readonly event: string,
+    /** The channel. */ readonly channel: string,
+    /** Client events a second, for the whole connection. */ readonly limit: number,
   ) {
     super(`${quote(event, 40)} on ${quote(channel, 40)} is beyond ${limit} client events a second`);
   }
@@ -236,7 +238,7 @@ export class TriggerRateExceeded extends PusherError {
 export class SigninRejected extends PusherError {
   readonly _tag = 'SigninRejected';
   constructor(
-    readonly reason: string,
+    /** What the server said. */ readonly reason: string,
     cause?: unknown,
   ) {
     super(`sign-in rejected: ${quote(reason, 200)}`, cause);
@@ -246,7 +248,10 @@ export class SigninRejected extends PusherError {
 /** The server did not answer a sign-in within `subscriptionTimeout` (ms). */
 export class SigninTimeout extends PusherError {
   readonly _tag = 'SigninTimeout';
-  constructor(readonly timeout: number) {
+  constructor(
+    /** Ms that the server had. */
+    readonly timeout: number,
+  ) {
     super(`no answer to the sign-in within ${timeout} ms`);
   }
 }

@@ -45,6 +45,7 @@ export interface PusherOptions {
   forceTLS?: boolean;
   /** Of pusher-js's transports only `ws` and `wss` exist here; one of them has to be among these. `wss` alone is TLS. */
   enabledTransports?: readonly string[];
+  /** Transports to leave out of those. */
   disabledTransports?: readonly string[];
   /** Silence after which the connection is checked, unless the server asks for less. Default 120,000. */
   activityTimeout?: number;
@@ -62,6 +63,7 @@ export interface PusherOptions {
   subscriptionTimeout?: number;
   /** How long a channel that nobody wants stays subscribed. Default 500; 0 is one turn of the scheduler. */
   linger?: number;
+  /** When the connection is tried again. Default: without end, after 1,000 to 30,000 with backoff and jitter. */
   reconnect?: ReconnectOption;
   /** The pace of client events. Default: 10 a second, held back. */
   clientEvents?: ClientEventOptions;

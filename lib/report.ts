@@ -4,7 +4,9 @@ import type { PusherError } from './errors.js';
 
 /** Whoever keeps a log; `console` is one. */
 export interface Logger {
+  /** States of the connection and of channels. */
   debug?(message: string): void;
+  /** Errors that nobody listens to at `errors$`. */
   error?(message: string, error: PusherError): void;
 }
 

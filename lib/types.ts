@@ -11,6 +11,7 @@ import type { User } from './user/user.js';
  * one left closes it. Its own streams are passive, watching them wants nothing, and they neither complete nor error.
  */
 export interface Pusher<M = ChannelMap> {
+  /** The key of the app. */
   readonly key: string;
   /** Replays. What the connection is doing. */
   readonly state$: Observable<ConnectionState>;
@@ -36,6 +37,8 @@ export interface Pusher<M = ChannelMap> {
   ping(): Observable<number>;
   /** The channel of that name. Throws if the name, or the use of it, is not allowed. */
   channel<N extends string>(name: N): ChannelFor<N, EventsOf<M, N>>;
+  /** The same with the types of its events and of the info of its members said at the call. */
   channel<N extends string, E, I = unknown>(name: N): ChannelFor<N, E, I>;
+  /** The user this client signs in as. Subscribing to it signs in. */
   readonly user: User;
 }

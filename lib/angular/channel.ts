@@ -41,6 +41,7 @@ export const injectThrough = (name: ChannelName): ChannelThrough => {
  * one that a signal gives errors the streams.
  */
 export function injectChannel<N extends string>(name: ChannelName<N>): ChannelFor<N>;
+/** The same with the types of its events and of the info of its members said at the call. */
 export function injectChannel<N extends string, E, I = unknown>(name: ChannelName<N>): ChannelFor<N, E, I>;
 export function injectChannel(name: ChannelName): unknown {
   return injectThrough(name);

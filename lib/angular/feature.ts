@@ -4,6 +4,7 @@ import type { PusherOptions } from '../options.js';
 
 /** Something that `providePusher` takes after the options. */
 export interface PusherFeature {
+  /** What it adds to the injector. */
   readonly providers: readonly Provider[];
 }
 

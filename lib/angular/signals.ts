@@ -15,6 +15,7 @@ import { injectPusher } from './pusher.js';
 /** A channel, its name, or a signal of its name. */
 export type ChannelSource = AnyChannel | ChannelName;
 
+/** Options of `injectEvent`. */
 export interface EventOptions<T> {
   /** Checks the data; what it refuses goes to `Pusher.errors$`. */
   readonly decoder?: Decoder<T>;
@@ -57,16 +58,19 @@ export function injectEvent<E, K extends KnownName<E>>(
   event: K,
   options: EventOptions<E[K]> & { readonly initialValue: E[K] },
 ): Signal<E[K]>;
+/** The same without an initial value: undefined before the first event. */
 export function injectEvent<E, K extends KnownName<E>>(
   channel: Channel<E>,
   event: K,
   options?: EventOptions<E[K]>,
 ): Signal<E[K] | undefined>;
+/** The same for a channel by its name, or a signal of one. */
 export function injectEvent<T>(
   channel: ChannelSource,
   event: string,
   options: EventOptions<T> & { readonly initialValue: T },
 ): Signal<T>;
+/** The same for a channel by its name, undefined before the first event. */
 export function injectEvent<T = unknown>(
   channel: ChannelSource,
   event: string,
@@ -80,6 +84,7 @@ export function injectEvent(
   return injectLast(channel, (present) => present.on(event, decoder), initialValue);
 }
 
+/** The name of a presence channel, or a signal of one. */
 type PresenceName = ChannelName<`presence-${string}`>;
 
 /** Who is on a presence channel, as a signal; undefined until it is known. Wants the channel. */

@@ -5,6 +5,7 @@ import { switchMap, take } from 'rxjs';
 import type { PusherFeature } from './feature.js';
 import { injectPusher } from './pusher.js';
 
+/** Whether a request is one of those. */
 type Wanted = (request: HttpRequest<unknown>) => boolean;
 
 const WANTED = new InjectionToken<Wanted>('requests that say which connection they come from', {

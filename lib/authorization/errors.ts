@@ -6,9 +6,9 @@ import { PusherError, quote } from '../errors.js';
  */
 export abstract class AuthorizationError extends PusherError {
   constructor(
-    readonly channel: string | undefined,
+    /** The channel; undefined for the user. */ readonly channel: string | undefined,
     reason: string,
-    readonly status?: number,
+    /** HTTP status of the answer; undefined where there was none. */ readonly status?: number,
     cause?: unknown,
   ) {
     super(`authorization of ${channel === undefined ? 'the user' : quote(channel, 40)}: ${reason}`, cause);

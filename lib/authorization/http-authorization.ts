@@ -6,9 +6,13 @@ export type Provider<T> = () => T | ObservableInput<T>;
 
 /** As much of a `Response` as is needed here. */
 export interface FetchResponse {
+  /** HTTP status. 200 and 201 are success, 401 and 403 a denial. */
   readonly status: number;
+  /** Whether the answer came after a redirect; told in the error where it is unusable. */
   readonly redirected?: boolean;
+  /** Asked for `Retry-After` alone. */
   readonly headers: { get(name: string): string | null };
+  /** The whole body, once. */
   text(): ObservableInput<string>;
 }
 
@@ -54,7 +58,9 @@ export interface HttpAuthorization {
   endpoint?: string;
   /** `jsonp` is a GET by a script element, without headers: for pages that can't use CORS. Default `ajax`. */
   transport?: 'ajax' | 'jsonp';
+  /** Headers of every request. */
   headers?: Readonly<Record<string, string>>;
+  /** Params of every form, after the protocol's own. */
   params?: Readonly<Record<string, string>>;
   /** Headers for one request, over `headers`. Asked for each. */
   headersProvider?: Provider<Readonly<Record<string, string>>>;
@@ -64,6 +70,7 @@ export interface HttpAuthorization {
   credentials?: Credentials;
   /** How long (ms) one request may take, its providers included. Default 15,000. */
   timeout?: number;
+  /** When a failed request is made again. Default: 3 times. */
   retry?: Retry;
   /**
    * Gets a new token, say, after a 401 or 403. Runs once for all who wait; when it has given a value or completed, each
@@ -74,6 +81,7 @@ export interface HttpAuthorization {
   batch?: boolean | Batch;
   /** Most requests under way at a time; others wait. Default: no limit. */
   concurrency?: number;
+  /** Default: the platform's. */
   fetch?: Fetch;
   /**
    * Other authorizers for channels by name, or by prefix (`private-admin-*`). The name goes before a prefix, a longer

@@ -8,7 +8,9 @@ import { reasonsOf } from '../protocol/codec.js';
 
 /** An io-ts codec, or anything that decodes as one. */
 export interface IoDecoder<T> {
+  /** Of the type that it decodes. */
   readonly name: string;
+  /** Right with the value, or Left with what is wrong with the input. */
   decode(
     input: unknown,
   ): { readonly _tag: 'Left'; readonly left: unknown } | { readonly _tag: 'Right'; readonly right: T };
@@ -16,6 +18,7 @@ export interface IoDecoder<T> {
 
 /** A schema that speaks Standard Schema (https://standardschema.dev). */
 export interface StandardSchema<T> {
+  /** Version 1 of the interface. `validate` gives `{ value }` or `{ issues }`, at once or in a Promise. */
   readonly '~standard': {
     readonly version: 1;
     readonly vendor: string;
@@ -24,6 +27,7 @@ export interface StandardSchema<T> {
   };
 }
 
+/** What checks, and may transform, the data of an event: io-ts, zod, valibot, arktype, … */
 export type Decoder<T> = IoDecoder<T> | StandardSchema<T>;
 
 /** What a Standard Schema's `validate` gives, at once or in a promise. */

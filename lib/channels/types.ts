@@ -15,7 +15,9 @@ export type SubscriptionState =
 
 /** An application event. */
 export interface ChannelEvent<T = unknown, K extends string = string> {
+  /** The name of the event. */
   readonly event: K;
+  /** The name of the channel. */
   readonly channel: string;
   /** Parsed: what was JSON is a value, anything else the text. */
   readonly data: T;
@@ -27,7 +29,9 @@ export interface ChannelEvent<T = unknown, K extends string = string> {
 
 /** A gap in a subscription that was wanted all along; times in ms since the epoch. */
 export interface Outage {
+  /** When the connection was lost. */
   readonly from: number;
+  /** When the channel was subscribed again. */
   readonly to: number;
   /** Why the connection was lost; undefined after `disconnect()`. */
   readonly cause: PusherError | undefined;
@@ -35,33 +39,47 @@ export interface Outage {
 
 /** A member of a presence channel. */
 export interface Member<I = unknown> {
+  /** Unique on the channel: one member, however many connections they have. */
   readonly id: string;
+  /** The `user_info` of the authorization. */
   readonly info: I;
 }
 
 /** Who is there, as one immutable snapshot in the server's order. */
 export interface Members<I = unknown> extends Iterable<Member<I>> {
+  /** The member that this connection joined as. */
   readonly me: Member<I>;
+  /** How many there are. */
   readonly count: number;
   /** Whether the subscription it comes from is gone, so that it may be out of date. */
   readonly stale: boolean;
+  /** The member of that id. */
   get(id: string): Member<I> | undefined;
+  /** Whether there is a member of that id. */
   has(id: string): boolean;
 }
 
-// Event maps: { tick: Tick }; for the whole client { prices: {…}; [x: `private-order-${string}`]: {…} }.
+/** Events of a channel with the types of their data: `{ tick: Tick }`. As it stands, open: any name, unknown data. */
 export type EventMap = Record<string, unknown>;
+/** Channels of a client with their event maps: ``{ prices: {…}; [x: `private-order-${string}`]: {…} }``. As it stands, open. */
 export type ChannelMap = Record<string, object>;
+/** Whether an event map allows any name. */
 export type IsOpen<E> = string extends keyof E ? true : false;
+/** The names of events where the map is open: any. Otherwise none. */
 export type OpenName<E> = IsOpen<E> extends true ? string : never;
+/** The names of events that the map lists. None where it is open. */
 export type KnownName<E> = IsOpen<E> extends true ? never : keyof E & string;
+/** The event map of the channel `N` in the channel map `M`; the open one for channels not in it. */
 export type EventsOf<M, N extends string> = string extends keyof M ? EventMap : N extends keyof M ? M[N] : EventMap;
+/** An event of a channel, told by its name where the event map lists them. */
 export type EventIn<E> =
   IsOpen<E> extends true ? ChannelEvent : { [K in keyof E & string]: ChannelEvent<E[K], K> }[keyof E & string];
 
 /** Any channel, whatever its kind and its events. */
 export interface AnyChannel extends Observable<ChannelEvent> {
+  /** As it was asked for. */
   readonly name: string;
+  /** Passive, replays. Where the subscription is. */
   readonly state$: Observable<SubscriptionState>;
 }
 
@@ -73,6 +91,7 @@ export interface AnyChannel extends Observable<ChannelEvent> {
  * connection does; `retry` and `catchError` start afresh.
  */
 export interface Channel<E = EventMap> extends Observable<EventIn<E>> {
+  /** As it was asked for. */
   readonly name: string;
   /** Passive: watching wants nothing. Emits the present state and every change; never errors. */
   readonly state$: Observable<SubscriptionState>;
@@ -85,10 +104,13 @@ export interface Channel<E = EventMap> extends Observable<EventIn<E>> {
    * `Pusher.errors$` as a `DecodeError` and the stream goes on. Throws at the call for names of the protocol.
    */
   on<T>(event: OpenName<E> | KnownName<E>, decoder: Decoder<T>): Observable<T>;
+  /** The data of an event that the event map lists. Not checked: the map is taken at its word. */
   on<K extends KnownName<E>>(event: K): Observable<E[K]>;
+  /** The data of any event. Not checked: `T` is taken at its word. */
   on<T = unknown>(event: OpenName<E>): Observable<T>;
 }
 
+/** A `private-` channel: each subscription is authorized, and clients may send events. */
 export interface PrivateChannel<E = EventMap> extends Channel<E> {
   /**
    * Sends a client event, at once (eager, like `Subject.next`): written when the channel is subscribed and the pace
@@ -97,9 +119,11 @@ export interface PrivateChannel<E = EventMap> extends Channel<E> {
    * nothing. Throws at the call if the name does not begin `client-` or the data is not JSON.
    */
   trigger<K extends Extract<KnownName<E>, `client-${string}`>>(event: K, data: E[K]): Observable<void>;
+  /** The same for an open event map: any name that begins `client-`. */
   trigger(event: IsOpen<E> extends true ? `client-${string}` : never, data: unknown): Observable<void>;
 }
 
+/** A `presence-` channel: a private one whose members are known to each other. Pusher takes up to 100. */
 export interface PresenceChannel<I = unknown, E = EventMap> extends PrivateChannel<E> {
   /** Active, replays the present snapshot; across a reconnect the last one stays, `stale`. Never errors or completes. */
   readonly members$: Observable<Members<I>>;
@@ -109,16 +133,19 @@ export interface PresenceChannel<I = unknown, E = EventMap> extends PrivateChann
   readonly left$: Observable<Member<I>>;
 }
 
+/** A `private-encrypted-` channel: only its members can read it, the server cannot. Clients can't send events there. */
 export interface EncryptedChannel<E = EventMap> extends Channel<E> {
+  /** Tells it from a private channel. */
   readonly encrypted: true;
 }
 
+/** What `cache-` adds to the kind of a channel: who joins is sent the last event at once. */
 export interface Cached {
   /** Active. Emits when the server says that its cache is empty, and at subscription while that is known. */
   readonly cacheMiss$: Observable<void>;
 }
 
-// The kind of a channel is in its name. A name typed only `string` gives the base.
+/** The kind of a channel is in its name. A name typed only `string` gives the base; guards as `isPresenceName` narrow it. */
 export type ChannelFor<N extends string, E = EventMap, I = unknown> = N extends `private-encrypted-cache-${string}`
   ? EncryptedChannel<E> & Cached
   : N extends `private-encrypted-${string}`

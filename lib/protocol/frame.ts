@@ -14,9 +14,13 @@ export interface WireFrame {
 
 /** A decoded frame: `data` parsed. */
 export interface Frame {
+  /** The name of the event: the app's own, or `pusher:` and `pusher_internal:` of the protocol. */
   readonly event: string;
+  /** Left out in frames of the whole connection. */
   readonly channel?: string;
+  /** Parsed: what was JSON in a string is a value. Encrypted data is still sealed. */
   readonly data?: unknown;
+  /** Who sent it: only on client events of presence channels. */
   readonly userId?: string;
 }
 

@@ -84,7 +84,6 @@ export const UserData = t.intersection([
   t.type({ id: Id }),
   t.partial({ user_info: t.unknown, watchlist: t.array(Id) }),
 ]);
-export type UserDataPayload = t.TypeOf<typeof UserData>;
 
 /** `pusher:signin_success`. */
 export const SigninSuccess = t.type({ user_data: jsonOf(UserData) });

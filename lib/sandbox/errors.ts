@@ -4,8 +4,8 @@ import { PusherError } from '../errors.js';
 export class ListenError extends PusherError {
   readonly _tag = 'ListenError';
   constructor(
-    readonly host: string,
-    readonly port: number,
+    /** The address of the option. */ readonly host: string,
+    /** The port of the option. */ readonly port: number,
     cause: Error,
   ) {
     const inUse = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
@@ -17,8 +17,8 @@ export class ListenError extends PusherError {
 export class WebhookNotTaken extends PusherError {
   readonly _tag = 'WebhookNotTaken';
   constructor(
-    readonly url: string,
-    readonly status: number | undefined,
+    /** Where to. */ readonly url: string,
+    /** Of the last answer. */ readonly status: number | undefined,
     cause?: unknown,
   ) {
     super(`webhook to ${url} failed${status === undefined ? '' : ` with status ${status}`}`, cause);

@@ -3,6 +3,7 @@ import type { EngineOptions } from './engine/index.js';
 import type { Rules } from './engine/check-options.js';
 import { checkOptions, fn, limit, list, text } from './engine/check-options.js';
 
+/** Options of `startSandbox`. Without any: one app, `app-key`, on 127.0.0.1:6001. */
 export interface SandboxOptions extends EngineOptions {
   /** The address to bind. Default `127.0.0.1`: nobody else on the network gets in. */
   readonly host?: string;

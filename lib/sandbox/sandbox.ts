@@ -7,13 +7,17 @@ import type { Snapshot } from './engine/snapshot.js';
 
 /** A text frame of a client. */
 export interface ReceivedText {
+  /** Whose, as in a snapshot. */
   readonly connection: ConnectionId;
+  /** As it came. */
   readonly text: string;
 }
 
 /** An event to publish without a signature. */
 export interface SandboxEvent {
+  /** The name of the channel. */
   readonly channel: string;
+  /** The name of the event. */
   readonly event: string;
   /** Anything but a text is written as JSON. */
   readonly data: unknown;
@@ -25,7 +29,9 @@ export interface SandboxEvent {
 
 /** A running sandbox: what a test or a dashboard needs to know of it and to do to it. */
 export interface Sandbox {
+  /** The address that it is bound to. */
   readonly host: string;
+  /** The port that it listens on. */
   readonly port: number;
   /** `http://host:port`, or https: of the HTTP API and of the auth endpoints. */
   readonly url: string;
@@ -37,6 +43,7 @@ export interface Sandbox {
   readonly errors$: Observable<PusherError>;
   /** Who is connected and subscribed to what, now. */
   readonly snapshot: () => Snapshot;
+  /** Publishes at once. */
   readonly publish: (event: SandboxEvent) => void;
   /** Closes one connection, or all: 1000 to 1003, 1007 to 1014, 3000 to 4999; 1005 without a code, 1006 without a close. */
   readonly close: (code: number, reason?: string, connection?: ConnectionId) => void;

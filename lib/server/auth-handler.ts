@@ -12,9 +12,11 @@ export type Eventually<T> = T | Promise<T> | Observable<T>;
 
 /** No, with a status other than 403: 401 to say that the session has run out, so that the client may refresh it. */
 export interface Refusal {
+  /** HTTP status of the answer. */
   readonly status: number;
 }
 
+/** Who asks to be let in. */
 export interface AuthAsk {
   /** The connection that asks. */
   readonly socketId: string;
@@ -24,6 +26,7 @@ export interface AuthAsk {
   readonly request: Request;
 }
 
+/** Options of `createAuthHandler`. Hooks answer at once, by a Promise or by the first value of an Observable. */
 export interface AuthHandlerOptions {
   /** Signs: a server of `createPusherServer()`. */
   readonly server: Pick<PusherServer, 'authorizeChannel' | 'authenticateUser'>;

@@ -10,14 +10,19 @@ import { jsonText } from './json-text.js';
 
 /** A member of a presence channel. Pusher takes ids of up to 128 characters and 1 kB of `user_info`. */
 export interface PresenceMember {
+  /** Unique on the channel; several connections of one id are one member. */
   readonly user_id: string;
+  /** JSON that every member of the channel can read. */
   readonly user_info?: unknown;
 }
 
 /** A user to sign in. `watchlist` are the ids of up to 100 others whose coming and going this one hears of. */
 export interface SignedUser {
+  /** Unique in the app. */
   readonly id: string;
+  /** JSON that the user's own client can read. */
   readonly user_info?: unknown;
+  /** Ids of others; each is told when one comes or goes. */
   readonly watchlist?: readonly string[];
 }
 

@@ -7,7 +7,9 @@ import { addressOf } from './server-address.js';
 
 /** An application's key with its secret. */
 export interface Token {
+  /** Public: clients connect with it. */
   readonly key: string;
+  /** Signs; never to be shown to a client. */
   readonly secret: string;
 }
 
@@ -23,6 +25,7 @@ export interface RetryOptions {
   readonly publishes?: boolean;
 }
 
+/** What may be said beside the address. */
 export interface PusherServerOptions {
   /** Time-out of one attempt in ms. Default 15,000. */
   readonly timeout?: number;

@@ -4,8 +4,8 @@ import { PusherError, quote } from '../errors.js';
 export class ArgumentError extends PusherError {
   readonly _tag = 'ArgumentError';
   constructor(
-    readonly argument: string,
-    readonly reason: string,
+    /** Its name. */ readonly argument: string,
+    /** What is wrong with it. */ readonly reason: string,
     cause?: unknown,
   ) {
     super(`${argument}: ${reason}`, cause);
@@ -16,9 +16,10 @@ export class ArgumentError extends PusherError {
 export class LimitError extends PusherError {
   readonly _tag = 'LimitError';
   constructor(
-    readonly limit: 'channels' | 'batch' | 'data',
-    readonly size: number,
-    readonly most: number,
+    /** Which: channels of an event, events of a batch, or data of an event. */ readonly limit:
+      'channels' | 'batch' | 'data',
+    /** How much it was: a number, or bytes of data. */ readonly size: number,
+    /** How much can be sent, in the same unit. */ readonly most: number,
     /** The event, where one is to blame. */
     readonly event?: string,
   ) {
@@ -31,10 +32,10 @@ export class LimitError extends PusherError {
 export class ApiError extends PusherError {
   readonly _tag = 'ApiError';
   constructor(
-    readonly method: string,
-    readonly path: string,
-    readonly status: number,
-    readonly body: string,
+    /** `GET` or `POST`. */ readonly method: string,
+    /** From the root of the host, without the query. */ readonly path: string,
+    /** HTTP status. */ readonly status: number,
+    /** The text of the answer. */ readonly body: string,
   ) {
     super(`${method} ${quote(path, 120)} answered ${status}: ${quote(body, 200)}`);
   }
@@ -44,8 +45,8 @@ export class ApiError extends PusherError {
 export class ApiUnreachable extends PusherError {
   readonly _tag = 'ApiUnreachable';
   constructor(
-    readonly method: string,
-    readonly path: string,
+    /** `GET` or `POST`. */ readonly method: string,
+    /** From the root of the host, without the query. */ readonly path: string,
     cause: unknown,
   ) {
     super(
@@ -59,9 +60,9 @@ export class ApiUnreachable extends PusherError {
 export class ApiTimeout extends PusherError {
   readonly _tag = 'ApiTimeout';
   constructor(
-    readonly method: string,
-    readonly path: string,
-    readonly timeout: number,
+    /** `GET` or `POST`. */ readonly method: string,
+    /** From the root of the host, without the query. */ readonly path: string,
+    /** Ms that the API had. */ readonly timeout: number,
   ) {
     super(`${method} ${quote(path, 120)} not answered within ${timeout} ms`);
   }
@@ -71,10 +72,10 @@ export class ApiTimeout extends PusherError {
 export class ApiAnswerError extends PusherError {
   readonly _tag = 'ApiAnswerError';
   constructor(
-    readonly method: string,
-    readonly path: string,
-    readonly body: string,
-    readonly reasons: readonly string[],
+    /** `GET` or `POST`. */ readonly method: string,
+    /** From the root of the host, without the query. */ readonly path: string,
+    /** The text of the answer. */ readonly body: string,
+    /** One for each fault. */ readonly reasons: readonly string[],
     cause?: unknown,
   ) {
     super(`${method} ${quote(path, 120)} answered ${quote(body)}: ${reasons.join('; ')}`, cause);
@@ -84,7 +85,10 @@ export class ApiAnswerError extends PusherError {
 /** A value that `publish()` could not keep: more than `maxQueued` were waiting. */
 export class QueueOverflow extends PusherError {
   readonly _tag = 'QueueOverflow';
-  constructor(readonly maxQueued: number) {
+  constructor(
+    /** The option. */
+    readonly maxQueued: number,
+  ) {
     super(`more than ${maxQueued} values waiting to be published`);
   }
 }
@@ -96,8 +100,8 @@ export type WebhookFault = 'header' | 'key' | 'signature' | 'content-type' | 'bo
 export class WebhookError extends PusherError {
   readonly _tag = 'WebhookError';
   constructor(
-    readonly fault: WebhookFault,
-    readonly reason: string,
+    /** The part that is wrong. */ readonly fault: WebhookFault,
+    /** What is wrong with it. */ readonly reason: string,
     cause?: unknown,
   ) {
     super(`webhook ${fault}: ${reason}`, cause);

@@ -17,13 +17,16 @@ export interface TriggerParams<I extends string = string> {
 
 /** An event of a batch. A string is sent as it is, anything else as JSON. */
 export interface BatchEvent extends TriggerParams {
+  /** The one channel it goes to. */
   readonly channel: string;
+  /** The name of the event, at most 200 characters. */
   readonly name: string;
+  /** At most `maxDataSize` bytes once written. */
   readonly data: unknown;
 }
 
 /** Most channels of one event, and most events of one batch. */
-export const MAX_CHANNELS = 100;
+const MAX_CHANNELS = 100;
 export const MAX_BATCH = 10;
 
 type Limits = Pick<Settings, 'masterKey' | 'maxDataSize'>;

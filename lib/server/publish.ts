@@ -9,6 +9,7 @@ import type { BatchEntry, BatchEvent } from './event-body.js';
 import { MAX_BATCH } from './event-body.js';
 import type { BatchResult } from './results.js';
 
+/** How `publish()` puts events together. */
 export interface PublishOptions {
   /** Most events of a request, 1 to 10. Default 10. */
   readonly size?: number;

@@ -51,16 +51,19 @@ export type ChannelCounts<I extends string = string> = Asked<
 
 /** Answer to an event: the counts of its channels, if `info` asked for some. */
 export interface TriggerResult<I extends string = string> {
+  /** By the name of the channel. */
   readonly channels?: Readonly<Record<string, ChannelCounts<I>>>;
 }
 
 /** Answer to a batch: for each event, in its place, the counts of its channel, if `info` asked for some. */
 export interface BatchResult {
+  /** In the order of the events. */
   readonly batch?: readonly ChannelCounts[];
 }
 
 /** The occupied channels. */
 export interface ChannelListResult<I extends string = string> {
+  /** By the name of the channel. */
   readonly channels: Readonly<Record<string, ChannelCounts<I>>>;
 }
 
@@ -76,6 +79,7 @@ export type ChannelResult<I extends string = string> = { readonly occupied: bool
 
 /** The users of a presence channel. */
 export interface UsersResult {
+  /** In the server's order. */
   readonly users: readonly { readonly id: string }[];
 }
 

@@ -7,8 +7,11 @@ import type { PresenceMember, SignedUser } from './authorize.js';
 import { authenticateUser, authorizeChannel } from './authorize.js';
 import { masterKeyOf } from './config.js';
 
+/** Whose secret signs, and for whom. */
 export interface SecretAuthorizerOptions {
+  /** The key of the app. */
   readonly key: string;
+  /** The secret of the app. */
   readonly secret: string;
   /** Who joins presence channels. Left out: the user signed in on the connection. */
   readonly member?: PresenceMember | ((request: { socketId: string; channelName: string }) => PresenceMember);
@@ -20,7 +23,9 @@ export interface SecretAuthorizerOptions {
 
 /** One function for both options of the client, `channelAuthorization` and `userAuthentication`. */
 export interface SecretAuthorizer {
+  /** Cold, emits the signature of a channel and completes. */
   (request: { socketId: string; channelName: string }): Observable<ChannelAuthorization>;
+  /** Cold, emits the signature of the user and completes. */
   (request: { socketId: string }): Observable<UserAuthentication>;
 }
 

@@ -1,8 +1,12 @@
 import { OptionError } from '../errors.js';
 
+/** An application, and what is said of its server beside the host. */
 interface App {
+  /** Stands in the paths of the API. */
   readonly appId: string | number;
+  /** Its public key. */
   readonly key: string;
+  /** Signs requests; in no message, ever. */
   readonly secret: string;
   /** Default true. */
   readonly useTLS?: boolean;

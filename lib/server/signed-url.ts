@@ -2,6 +2,7 @@ import { bodyMd5, requestMessage, sign } from '../protocol/signature.js';
 import type { Settings } from './config.js';
 import { ArgumentError } from './errors.js';
 
+/** Of the query, by name; the signature covers them. */
 export type Params = Readonly<Record<string, string>>;
 
 export interface SignedRequest {

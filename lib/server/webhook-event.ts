@@ -5,6 +5,7 @@ import { Id } from '../protocol/payload.js';
 const channel = { channel: t.string };
 const member = { channel: t.string, user_id: Id };
 
+/** By the name of the event. */
 const codecs = {
   channel_occupied: t.type({ name: t.literal('channel_occupied'), ...channel }),
   channel_vacated: t.type({ name: t.literal('channel_vacated'), ...channel }),
@@ -18,6 +19,7 @@ const codecs = {
   subscription_count: t.type({ name: t.literal('subscription_count'), ...channel, subscription_count: t.number }),
 };
 
+/** The codecs of the kinds there are. */
 type Codecs = typeof codecs;
 
 /** What happened, by `name`. The `data` of a `client_event` is what the client sent: mostly JSON in a string. */

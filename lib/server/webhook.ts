@@ -11,7 +11,9 @@ import { WebhookBody, webhookEventCodec } from './webhook-event.js';
 export type WebhookHeaders =
   { get(name: string): string | null } | Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** A request that says it is a webhook. */
 export interface WebhookRequest {
+  /** Of these `X-Pusher-Key`, `X-Pusher-Signature` and `Content-Type` are read. */
   readonly headers: WebhookHeaders;
   /** The body as it came, byte for byte: the signature is over it. */
   readonly body: string | Uint8Array;
@@ -21,6 +23,7 @@ export interface WebhookRequest {
 export interface Webhook {
   /** When it was sent: ms since the epoch. */
   readonly time_ms: number;
+  /** What happened, in the order of the body. */
   readonly events: readonly WebhookEvent[];
   /** Events of kinds this library does not know. */
   readonly unknown: readonly UnknownWebhookEvent[];

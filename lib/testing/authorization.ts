@@ -7,9 +7,11 @@ import type { Part } from './script.js';
 export interface AuthorizationRequest {
   /** The endpoint the client was given. */
   readonly url: string;
+  /** The connection that asks. */
   readonly socketId: string;
   /** Several in a batch; none where the user is authenticated. */
   readonly channels: readonly string[];
+  /** As the client set them. */
   readonly headers: Readonly<Record<string, string>>;
   /** The other params of the form. */
   readonly params: Readonly<Record<string, string>>;
@@ -17,9 +19,11 @@ export interface AuthorizationRequest {
 
 /** How an endpoint answers. What is left out is as if it granted. */
 export interface AuthorizationAnswer {
+  /** Default 200. */
   readonly status?: number;
   /** How long (ms) it takes; Infinity: there is no answer. */
   readonly delay?: number;
+  /** Over those of the endpoint, as `Retry-After`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** In the place of the authorization; what is no text is written as JSON. */
   readonly body?: unknown;

@@ -20,7 +20,9 @@ import { limitTime } from './time-limit.js';
 
 /** A real client, and the server it talks to without knowing that there is no network. */
 export interface FakePusher<M = ChannelMap> {
+  /** What the code under test gets. */
   readonly pusher: Pusher<M>;
+  /** What the test scripts and asks. */
   readonly server: FakeServer;
 }
 
@@ -33,6 +35,7 @@ const isHelpers = (value: MarbleHelpers | FakePusherOptions): value is MarbleHel
  * marbles; without them time is that of the timers there are, faked or real. Throws an `OptionError` as `createPusher`.
  */
 export function fakePusher<M = ChannelMap>(helpers: MarbleHelpers, options?: FakePusherOptions): FakePusher<M>;
+/** The same in the time of the timers there are: fake timers, or real ones. */
 export function fakePusher<M = ChannelMap>(options?: FakePusherOptions): FakePusher<M>;
 export function fakePusher<M = ChannelMap>(
   first: MarbleHelpers | FakePusherOptions = {},

@@ -18,7 +18,9 @@ import type { Signin, UserData } from './signin.js';
 
 /** Some of the users on the watchlist came (`online`) or went (`offline`). */
 export interface WatchlistEvent {
+  /** `online`, `offline`, or one that this version does not know. */
   readonly name: string;
+  /** Whom it is about. */
   readonly userIds: readonly string[];
 }
 
@@ -36,6 +38,7 @@ export interface User extends Observable<ChannelEvent> {
   signin(): Observable<UserData>;
   /** Active. The data of the events of that name sent to the user. */
   on<T = unknown>(event: string, decoder?: Decoder<T>): Observable<T>;
+  /** Who of those on the watchlist is online. Its streams sign in. */
   readonly watchlist: {
     /** Active. Every watchlist event; the first tells who is online already. */
     readonly events$: Observable<WatchlistEvent>;

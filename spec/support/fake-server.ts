@@ -36,7 +36,7 @@ export const event = (channel: string, name: string, data: unknown = {}): object
 });
 
 /** Accepts everything: alone in every presence channel. */
-export const accept: Answer = ({ event: name, data }) => {
+const accept: Answer = ({ event: name, data }) => {
   if (name === 'pusher:ping') return [{ event: 'pusher:pong', data: '{}' }];
   if (name === 'pusher:signin') {
     return [{ event: 'pusher:signin_success', data: json({ user_data: (data as { user_data?: string }).user_data }) }];

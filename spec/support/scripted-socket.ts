@@ -39,7 +39,7 @@ export interface ScriptedNetwork {
   readonly sockets: readonly ScriptedSocket[];
 }
 
-export class ScriptedSocket {
+class ScriptedSocket {
   readyState = 0;
   onopen: ((event: object) => void) | null = null;
   onmessage: ((event: { readonly data: unknown }) => void) | null = null;

@@ -7,8 +7,11 @@ import { WEBHOOK_EVENTS } from './webhook-event.js';
 
 /** An app of the sandbox. Everything is enabled unless said otherwise. */
 export interface AppOptions {
+  /** Stands in the paths of the HTTP API: `/apps/ID/…`. */
   readonly id: string;
+  /** Clients connect with it. */
   readonly key: string;
+  /** Signs authorizations, requests to the HTTP API and webhooks. */
   readonly secret: string;
   /** The cluster it says it is in. Default `sandbox`. */
   readonly cluster?: string;
@@ -39,10 +42,13 @@ export interface AppOptions {
   readonly cacheTimeout?: number;
   /** 32 bytes in base64: with it the auth endpoint gives the shared secrets of encrypted channels. */
   readonly encryptionMasterKeyBase64?: string;
+  /** Who is told of what happens. Default: nobody. */
   readonly webhooks?: readonly WebhookOptions[];
 }
 
+/** An endpoint that webhooks are posted to. */
 export interface WebhookOptions {
+  /** Where to: http or https. */
   readonly url: string;
   /** The events it is told of. Default: all. */
   readonly events?: readonly WebhookEventName[];

@@ -20,6 +20,7 @@ import { postNews } from './webhook.js';
 import type { World } from './world.js';
 import { appOf } from './world.js';
 
+/** What the server is, wherever it listens. */
 export interface EngineOptions {
   /** Default: one app with id `app-id`, key `app-key`, secret `app-secret`. */
   readonly apps?: readonly AppOptions[];

@@ -53,8 +53,11 @@ export interface Channel {
   countIsDue: boolean;
 }
 
+/** A member of a presence channel. */
 export interface Member {
+  /** The `user_id` of its `channel_data`. */
   readonly id: string;
+  /** The `user_info` of its `channel_data`. */
   readonly info: unknown;
 }
 

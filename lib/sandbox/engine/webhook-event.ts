@@ -8,6 +8,7 @@ export const WEBHOOK_EVENTS = [
   'cache_miss',
   'subscription_count',
 ] as const;
+/** The names of the events that webhooks tell of. */
 export type WebhookEventName = (typeof WEBHOOK_EVENTS)[number];
 
 export type WebhookEvent = { readonly name: WebhookEventName } & Readonly<Record<string, unknown>>;

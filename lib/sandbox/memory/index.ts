@@ -14,8 +14,7 @@ import type { MemorySocket, ServerEnd } from './socket.js';
 import { createSocket } from './socket.js';
 
 export type { Condition, Latency } from './condition.js';
-export type { MemoryFetch, MemoryRequest, MemoryResponse } from './fetch.js';
-export type { CloseInfo, MemorySocket } from './socket.js';
+export type { MemorySocket } from './socket.js';
 
 /** A network of one server in memory: every step goes through rxjs's schedulers, so virtual time drives it. */
 export interface MemoryNetwork {
