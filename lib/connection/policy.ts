@@ -40,7 +40,8 @@ export const actionAfter = (cause: PusherError): CloseAction => {
 /**
  * How long to wait before attempt number `attempt`: a random time between `minDelay` and a bound that doubles with each
  * attempt up to `maxDelay`, so that clients cut off together do not come back together. Where the server asks to come
- * back at once that is done, but not for ever: from the third attempt in a row on it backs off as well.
+ * back at once it is a random time below `minDelay`, for it asks all of its clients; and not for ever: from the third
+ * attempt in a row on it backs off as well. To be told to come back over TLS is nobody else's affair, and takes no time.
  */
 export const delayBefore = (
   attempt: number,
@@ -49,7 +50,7 @@ export const delayBefore = (
   random: () => number,
 ): number => {
   if (action === 'slow') return maxDelay;
-  if (action !== 'backoff' && attempt <= 2) return 0;
+  if (action !== 'backoff' && attempt <= 2) return action === 'tls' ? 0 : random() * minDelay;
   // Also from nothing it doubles.
   const bound = Math.min(maxDelay, Math.max(1, minDelay) * 2 ** attempt);
   return minDelay + random() * Math.max(0, bound - minDelay);

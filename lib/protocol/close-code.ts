@@ -3,7 +3,7 @@
  * - `fatal`: not tried again, the server would refuse it again;
  * - `backoff`: tried again after a growing delay;
  * - `slow`: tried again after the longest delay;
- * - `at-once`: tried again without a delay;
+ * - `at-once`: tried again soon, spread over the shortest delay;
  * - `tls`: tried again at once, over TLS.
  */
 export type CloseAction = 'fatal' | 'backoff' | 'slow' | 'at-once' | 'tls';

@@ -2,10 +2,10 @@ import { encryption } from '../../lib/encryption/index.js';
 import type { ChannelAuthorizer, HttpAuthorization, Pusher, UserAuthenticator } from '../../lib/index.js';
 import { createPusher } from '../../lib/index.js';
 import { secretAuthorizer } from '../../lib/server/index.js';
+import { pacedSocket } from './paced.js';
 import type { Random } from './random.js';
 import { AUTHORIZATION_TIMEOUT, SECRETS, TIMES } from './rules.js';
 import type { Violate } from './rules.js';
-import { watchedSocket } from './socket.js';
 
 /** A client of the run. */
 export interface Client {
@@ -14,6 +14,8 @@ export interface Client {
   readonly userId: string;
   /** Authorized by HTTP, so that faults of the network are faults of its authorization too. */
   readonly byEndpoint: boolean;
+  /** When its socket of the day has heard something last. */
+  readonly heardAt: () => number;
 }
 
 interface Authorization {
@@ -51,15 +53,17 @@ const byEndpoint = (userId: string, port: number, batch: boolean): Authorization
 export const createClient = (index: number, port: number, random: Random, violate: Violate): Client => {
   const name = `client ${index}`;
   const userId = `user-${Math.max(1, index)}`;
+  let heardAt = 0;
   const pusher = createPusher(SECRETS.key, {
     ...TIMES,
+    linger: TIMES.linger / (1 + (index % 4)),
     wsHost: '127.0.0.1',
     wsPort: port,
     forceTLS: false,
     encryption,
     random,
-    WebSocketCtor: watchedSocket(name, violate),
+    WebSocketCtor: pacedSocket(name, violate, () => (heardAt = Date.now())),
     ...(index % 4 < 2 ? bySecret(userId) : byEndpoint(userId, port, index % 4 === 3)),
   });
-  return { name, pusher, userId, byEndpoint: index % 4 >= 2 };
+  return { name, pusher, userId, byEndpoint: index % 4 >= 2, heardAt: () => heardAt };
 };

@@ -11,6 +11,10 @@ export interface World {
 
 type Fault = (world: World) => void;
 
+/** How long (ms) a fault lasts: a hole until keep-alive has to have found it. */
+export const duration = (name: string, random: Random): number =>
+  name.startsWith('black hole') ? random.between(2_500, 4_500) : random.between(50, 2_500);
+
 /** Everything that goes wrong, by name. */
 export const FAULTS: Readonly<Record<string, Fault>> = {
   'cut by RST': ({ proxy }) => proxy.cut('rst'),

@@ -1,10 +1,11 @@
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
-import { defer, filter, ignoreElements, merge, retry, tap, timer } from 'rxjs';
+import { defer, EMPTY, filter, ignoreElements, merge, retry, tap, timeout, timer } from 'rxjs';
 import type { ChannelEvent, Members, PresenceChannel, PrivateChannel, PusherError } from '../../lib/index.js';
 import { isCacheName, isPresenceName, isPrivateName } from '../../lib/index.js';
 import { SERVER_TO_USER } from '../../lib/protocol/channel-name.js';
 import type { Client } from './clients.js';
 import type { Random } from './random.js';
+import { SLACK, TIMES } from './rules.js';
 import type { Violate } from './rules.js';
 
 /** The data of every event of the run; `n` grows with each, on each channel. */
@@ -113,13 +114,13 @@ export const comes = (client: Client, channel: string, random: Random, hearing: 
 };
 
 /** A client event, if the channel takes any. */
-export const triggers = (
-  { name, pusher }: Client,
-  channel: string,
-  n: number,
-  failed: (error: PusherError) => void,
-): void => {
+export const triggers = (client: Client, channel: string, n: number, { violate, failed }: Hearing): void => {
+  const { name, pusher } = client;
   if (!isPrivateName(channel) && !isPresenceName(channel)) return;
   const target = pusher.channel(channel) as unknown as PrivateChannel;
-  target.trigger('client-note', { n, on: channel, from: name } satisfies Note).subscribe({ error: failed });
+  const late = () => violate('waits end', `${name} waits to trigger on ${channel} for too long`);
+  target
+    .trigger('client-note', { n, on: channel, from: name } satisfies Note)
+    .pipe(timeout({ first: TIMES.subscriptionTimeout + SLACK, with: () => (late(), EMPTY) }))
+    .subscribe({ error: (error: unknown) => failed(client, error as PusherError) });
 };

@@ -20,17 +20,19 @@ export interface Publisher {
 
 const PAUSE = 20;
 const BATCH = 10;
+/** How long (ms) a request may take: while the server comes and goes, and in the end, when it is there. */
+const [SHORT, LONG] = [500, 10_000];
 
 export const createPublisher = (port: () => number, channels: readonly string[], random: Random): Publisher => {
   let count = 0;
   let taken = 0;
 
-  const server = () =>
-    createPusherServer({ appId: APP.id, ...SECRETS, host: '127.0.0.1', port: port(), useTLS: false, timeout: 500 });
+  const server = (timeout: number) =>
+    createPusherServer({ appId: APP.id, ...SECRETS, host: '127.0.0.1', port: port(), useTLS: false, timeout });
   const note = (on: string, n: number): Note => ({ n, on, from: 'server' });
-  const send = (names: readonly string[], number: () => number): Observable<unknown> =>
+  const send = (names: readonly string[], number: () => number, timeout: number): Observable<unknown> =>
     defer(() =>
-      server().triggerBatch(names.map((on) => ({ channel: on, name: 'note', data: note(on, number()) }))),
+      server(timeout).triggerBatch(names.map((on) => ({ channel: on, name: 'note', data: note(on, number()) }))),
     ).pipe(tap(() => (taken += 1)));
   const next = (): number => (count += 1);
 
@@ -40,6 +42,7 @@ export const createPublisher = (port: () => number, channels: readonly string[],
         send(
           Array.from({ length: random.between(1, BATCH) }, () => random.pick(channels)),
           next,
+          SHORT,
         ).pipe(
           // A server that is away takes nothing; a number that was lost does not come again.
           catchError(() => EMPTY),
@@ -50,9 +53,9 @@ export const createPublisher = (port: () => number, channels: readonly string[],
     each: (names, users) => {
       const n = next();
       const batches = Array.from({ length: Math.ceil(names.length / BATCH) }, (_, i) =>
-        send(names.slice(i * BATCH, (i + 1) * BATCH), () => n),
+        send(names.slice(i * BATCH, (i + 1) * BATCH), () => n, LONG),
       );
-      const toUsers = users.map((id) => defer(() => server().sendToUser(id, 'note', note(SERVER_TO_USER + id, n))));
+      const toUsers = users.map((id) => defer(() => server(LONG).sendToUser(id, 'note', note(SERVER_TO_USER + id, n))));
       return concat(...batches, ...toUsers).pipe(ignoreElements());
     },
     count: () => count,

@@ -25,3 +25,6 @@ export const AUTHORIZATION_TIMEOUT = 1_000;
 
 /** How long (ms) after the last fault everything has to be right again. */
 export const RECOVERY = 6_000;
+
+/** How much longer (ms) than its time a wait may take, on two busy cores. */
+export const SLACK = 500;

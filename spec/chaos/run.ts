@@ -1,29 +1,62 @@
 import { parseArgs } from 'node:util';
+import { lastValueFrom, reduce, tap } from 'rxjs';
 import { chaos } from './chaos.js';
+import { many } from './many.js';
 
-// npm run chaos -- --seed 7 --for 60
+// npm run chaos -- --seed 7 --for 60                    one run, in this process
+// npm run chaos -- --seed 1..20 --for 30 --at-once 2    one for each seed, so many at a time
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, for: { type: 'string', default: '30' } },
+  options: {
+    seed: { type: 'string', default: `${Date.now() % 100_000}` },
+    for: { type: 'string', default: '30' },
+    'at-once': { type: 'string', default: '2' },
+  },
 });
-const seed = Number(values.seed ?? Date.now() % 100_000);
+const [, first = '', last = first] = /^(\d+)(?:\.\.(\d+))?$/.exec(values.seed) ?? [];
 const seconds = Number(values.for);
-if (!Number.isInteger(seed) || !(seconds > 0)) throw new Error('npm run chaos -- --seed INTEGER --for SECONDS');
+const atOnce = Number(values['at-once']);
+if (first === '' || Number(last) < Number(first) || !(seconds > 0) || !(atOnce >= 1)) {
+  throw new Error('npm run chaos -- --seed INTEGER[..INTEGER] --for SECONDS --at-once PROCESSES');
+}
+const seeds = Array.from({ length: Number(last) - Number(first) + 1 }, (_, i) => Number(first) + i);
+const command = (seed: number): string => `npm run chaos -- --seed ${seed} --for ${seconds}`;
 
-process.on('uncaughtException', (error) => {
-  console.error(`seed ${seed}: uncaught`, error);
-  process.exit(1);
-});
-
-console.log(`seed ${seed}, ${seconds} s`);
-const { violations, faults, errors, heard, published, recovery } = await chaos({ seed, time: seconds * 1_000 });
-console.log(
-  `${faults.length} faults, ${published} events published, ${heard} heard, all right again after ${recovery} ms`,
-);
-console.log('errors that reached somebody:', errors);
-if (violations.length > 0) {
-  console.error(faults.join('\n'));
-  console.error(violations.join('\n'));
-  console.error(`npm run chaos -- --seed ${seed} --for ${seconds}`);
+const single = async (seed: number): Promise<void> => {
+  process.on('uncaughtException', (error) => {
+    console.error(`seed ${seed}: uncaught`, error);
+    process.exit(1);
+  });
+  const { violations, faults, errors, heard, published, recovery } = await chaos({ seed, time: seconds * 1_000 });
+  console.log(
+    `seed ${seed}: ${violations.length === 0 ? 'ok' : 'FAILED'}, ${faults.length} faults, ${published} events published,`,
+    `${heard} heard, all right again after ${recovery} ms; errors that reached somebody: ${JSON.stringify(errors)}`,
+  );
+  if (violations.length === 0) return;
+  console.error([...faults, ...violations, command(seed)].join('\n'));
   // What was left would keep the process.
   process.exit(1);
-}
+};
+
+const all = async (): Promise<void> => {
+  const failed = await lastValueFrom(
+    many(seeds, seconds, atOnce).pipe(
+      tap(({ seed, code, stdout, stderr }) => {
+        process.stdout.write(stdout);
+        if (code === null) console.log(`seed ${seed}: FAILED, it did not end`);
+        if (code !== 0) process.stderr.write(stderr);
+      }),
+      reduce((list: number[], { seed, code }) => (code === 0 ? list : [...list, seed]), []),
+    ),
+  );
+  console.log(`${seeds.length - failed.length} of ${seeds.length} seeds passed`);
+  if (failed.length === 0) return;
+  console.error(
+    failed
+      .sort((a, b) => a - b)
+      .map(command)
+      .join('\n'),
+  );
+  process.exitCode = 1;
+};
+
+await (seeds.length === 1 ? single(seeds[0]!) : all());

@@ -1,6 +1,5 @@
 import { timer } from 'rxjs';
 import type { Subscription } from 'rxjs';
-import type { PusherError } from '../../lib/index.js';
 import type { Client } from './clients.js';
 import type { Hearing, Listener } from './listener.js';
 import { comes, comesAsUser, triggers } from './listener.js';
@@ -24,18 +23,24 @@ export const createUsers = (
 ): Users => {
   const present = new Map(clients.map((client) => [client, [] as Listener[]]));
   const returning = new Map<Client, Subscription>();
+  const left = new Map<Client, string>();
   const size = Math.ceil(channels.length * 0.7);
   let notes = 0;
 
+  /** To any channel, or again to the one that somebody has just left. */
   const join = (client: Client): void => {
+    const again = random.chance(0.3) ? left.get(client) : undefined;
     const one = random.chance(0.02)
       ? comesAsUser(client, random, hearing)
-      : comes(client, random.pick(channels), random, hearing);
+      : comes(client, again ?? random.pick(channels), random, hearing);
     present.get(client)!.push(one);
   };
   const quit = (client: Client): void => {
     const list = present.get(client)!;
-    if (list.length > 0) list.splice(random.between(0, list.length - 1), 1)[0]!.leave();
+    if (list.length === 0) return;
+    const one = list.splice(random.between(0, list.length - 1), 1)[0]!;
+    if (channels.includes(one.channel)) left.set(client, one.channel);
+    one.leave();
   };
   const leaveAll = (client: Client): void => {
     for (const listener of present.get(client)!.splice(0)) listener.leave();
@@ -55,8 +60,12 @@ export const createUsers = (
     [
       0.985,
       (client) => {
-        notes += 1;
-        triggers(client, random.pick(channels), notes, (error: PusherError) => hearing.failed(client, error));
+        const channel = random.pick(channels);
+        // Now and then more than may go in a second.
+        for (let burst = random.chance(0.05) ? 12 : 1; burst > 0; burst -= 1) {
+          notes += 1;
+          triggers(client, channel, notes, hearing);
+        }
       },
     ],
     [
