@@ -4,7 +4,16 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import type { Observable } from 'rxjs';
 import { catchError, concat, NEVER, of } from 'rxjs';
 import type { Decoder } from '../channels/decoder.js';
-import type { AnyChannel, Channel, KnownName, Members, PresenceChannel, SubscriptionState } from '../channels/types.js';
+import type {
+  AnyChannel,
+  Channel,
+  EventMap,
+  KnownName,
+  Members,
+  OpenName,
+  PresenceChannel,
+  SubscriptionState,
+} from '../channels/types.js';
 import type { ConnectionState } from '../connection/state.js';
 import type { ChannelName } from './channel.js';
 import { injectThrough } from './channel.js';
@@ -64,16 +73,16 @@ export function injectEvent<E, K extends KnownName<E>>(
   event: K,
   options?: EventOptions<E[K]>,
 ): Signal<E[K] | undefined>;
-/** The same for a channel by its name, or a signal of one. */
-export function injectEvent<T>(
-  channel: ChannelSource,
-  event: string,
+/** The same where the events are not known by type: for a channel by its name, or a signal of one. */
+export function injectEvent<T, E = EventMap>(
+  channel: ChannelName | Channel<E>,
+  event: OpenName<E>,
   options: EventOptions<T> & { readonly initialValue: T },
 ): Signal<T>;
-/** The same for a channel by its name, undefined before the first event. */
-export function injectEvent<T = unknown>(
-  channel: ChannelSource,
-  event: string,
+/** The same, undefined before the first event. */
+export function injectEvent<T = unknown, E = EventMap>(
+  channel: ChannelName | Channel<E>,
+  event: OpenName<E>,
   options?: EventOptions<T>,
 ): Signal<T | undefined>;
 export function injectEvent(

@@ -82,6 +82,8 @@ describe('in Angular', () => {
       expectTypeOf(inject(prices, 'tick')).toEqualTypeOf<Signal<number | undefined>>();
       expectTypeOf(inject(prices, 'tick', { initialValue: 0 })).toEqualTypeOf<Signal<number>>();
       expectTypeOf(inject<string>('prices', 'tick')).toEqualTypeOf<Signal<string | undefined>>();
+      // @ts-expect-error -- an event that the channel does not have
+      inject(prices, 'tock');
     };
     expectTypeOf(signals).toBeFunction();
     expectTypeOf<ReturnType<typeof injectMembers<string>>>().toEqualTypeOf<Signal<Members<string> | undefined>>();
