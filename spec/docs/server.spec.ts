@@ -143,5 +143,16 @@ describe('docs/server.md', () => {
     expect((await post(body)).status).toBe(200);
     expect(printed).toEqual(promised(example));
     expect((await post(body.replace('user-3', 'user-4'))).status).toBe(401);
+
+    // The same with Express.
+    const second = blocks.find(({ code }) => code.includes("'/webhooks'"))!;
+    const { hooks } = (await runBlock(second, world)).exports;
+    const listening = (hooks as Express).listen(0, '127.0.0.1');
+    await new Promise((resolve) => listening.once('listening', resolve));
+    const url = `http://127.0.0.1:${(listening.address() as AddressInfo).port}/webhooks`;
+    const statusOf = async (sent: string) => (await fetch(url, { method: 'POST', headers, body: sent })).status;
+    expect([await statusOf(body), await statusOf(body.replace('user-3', 'user-4'))]).toEqual([200, 401]);
+    listening.close();
+    listening.closeAllConnections();
   });
 });

@@ -14,25 +14,8 @@ const between = (text: string, from: string, to: string) => text.slice(text.inde
 
 const names = (text: string, pattern: RegExp) => new Set([...text.matchAll(pattern)].map(([, name]) => name!));
 
-/** The properties of an interface in a source, one level deep. */
-const properties = (path: string, name: string) =>
-  names(between(read(path), `export interface ${name} {`, '\n}'), /^ {2}(\w+\$?)\??:/gm);
-
-/** The options in a table, those of an object by the object's own name. */
-const rows = (heading: string, end: string) => names(between(readme, heading, end), /^\| `(\w+\$?)[.`]/gm);
-
 describe('the README', () => {
   afterEach(killChildren);
-
-  test('has every option of the client in its table, and no other', () => {
-    expect(rows('## Options', 'An endpoint, for')).toEqual(properties('lib/options.ts', 'PusherOptions'));
-  });
-
-  test('has every option of an endpoint in its table, and no other', () => {
-    expect(rows('An endpoint, for', '## Working')).toEqual(
-      properties('lib/authorization/http-authorization.ts', 'HttpAuthorization'),
-    );
-  });
 
   test('has every entry of the package in its table', () => {
     const entries = Object.keys(manifest.exports).filter((entry) => entry !== './package.json');

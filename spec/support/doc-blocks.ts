@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { formatWithOptions } from 'node:util';
 import { transformSync } from '@swc/core';
@@ -26,8 +26,8 @@ export interface DocWorld {
   readonly scope?: Readonly<Record<string, unknown>>;
 }
 
-/** The ```ts blocks of a Markdown file, in order. */
-export const docBlocks = (file: string): readonly DocBlock[] => {
+/** The blocks of a Markdown file that are in one language, `ts` unless said otherwise; in order. */
+export const docBlocks = (file: string, language = 'ts'): readonly DocBlock[] => {
   const blocks: DocBlock[] = [];
   const titles: string[] = [];
   let open: { line: number; lines: string[] } | undefined;
@@ -39,11 +39,23 @@ export const docBlocks = (file: string): readonly DocBlock[] => {
         blocks.push({ title: titles.filter(Boolean).join(' › '), line: open.line, code: open.lines.join('\n') });
         open = undefined;
       } else if (open !== undefined) open.lines.push(text);
-      else if (text === '```ts') open = { line: i + 2, lines: [] };
+      else if (text === `\`\`\`${language}`) open = { line: i + 2, lines: [] };
       else if (marks !== undefined) titles.splice(marks.length - 1, Infinity, title);
     });
   return blocks;
 };
+
+/** All pages there are: the README, and what is in docs/. */
+export const pages = (): readonly string[] => [
+  'README.md',
+  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md') && !/^(api|reference)\//.test(file))
+    .map((file) => `docs/${file}`)
+    .sort(),
+];
+
+/** The name of the file that a block is, where it says so in its first line: `// listen.mjs`. */
+export const fileOf = ({ code }: DocBlock): string | undefined => /^\/\/ (\S+\.m?[jt]s)\n/.exec(code)?.[1];
 
 /** What a block says it prints: the lines behind `// → `. */
 export const promised = ({ code }: DocBlock): readonly string[] =>
