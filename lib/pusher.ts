@@ -25,6 +25,7 @@ import { transport } from './connection/transport.js';
 import { unavailability } from './connection/unavailable.js';
 import { CallbackError, Disconnected, OptionError, UnknownEventError } from './errors.js';
 import type { PusherOptions } from './options.js';
+import { TIME } from './option-rules.js';
 import { settingsOf } from './options.js';
 import { channelKind, validateChannelName } from './protocol/channel-name.js';
 import { ERROR, KNOWN } from './protocol/event.js';
@@ -171,7 +172,10 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
       );
     },
 
-    ping: () => eager(session()?.ping() ?? throwError(() => new Disconnected())),
+    ping: (timeout = times.pongTimeout) => {
+      if (!TIME[0](timeout)) throw new OptionError('timeout', `not ${TIME[1]}`);
+      return eager(session()?.ping(timeout) ?? throwError(() => new Disconnected()));
+    },
 
     channel: <N extends string>(name: N) => {
       const valid = validateChannelName(name);

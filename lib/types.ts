@@ -33,8 +33,12 @@ export interface Pusher<M = ChannelMap> {
   connect(): Subscription;
   /** Closes the connection, whoever wants it, until `connect()`. Eager; emits once when it is closed and completes. */
   disconnect(): Observable<void>;
-  /** Round trip of a ping in ms. Eager, replays; errors `Disconnected`, or `ConnectionTimeout` after `pongTimeout` ms. */
-  ping(): Observable<number>;
+  /**
+   * Round trip of a ping in ms. Eager, replays; errors `Disconnected` where there is no connection, and `ConnectionTimeout`
+   * without a pong within `timeout` ms, by default `pongTimeout`. If nothing at all came meanwhile the connection is dropped
+   * and made anew: for those who doubt. Throws an `OptionError` for a time-out that is none.
+   */
+  ping(timeout?: number): Observable<number>;
   /** The channel of that name. Throws if the name, or the use of it, is not allowed. */
   channel<N extends string>(name: N): ChannelFor<N, EventsOf<M, N>>;
   /** The same with the types of its events and of the info of its members said at the call. */

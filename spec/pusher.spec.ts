@@ -509,6 +509,52 @@ describe('ping()', () => {
     expect(log.map((ping) => ping.log)).toEqual([[[800, 'error: no pong within 700 ms']]]);
   });
 
+  const doubting = (...steps: readonly (readonly [number, Step])[]) =>
+    virtually(({ after }) => {
+      const { pusher, network } = createClient([up('1.1', ...steps), up('2.2')]);
+      const states = recorded(pusher.state$, told);
+      const hold = pusher.connect();
+      const pings: { log: unknown[] }[] = [];
+      after(100, () => pings.push(recorded(pusher.ping(50))));
+      after(2_000, () => hold.unsubscribe());
+      return { pings, states, network };
+    });
+
+  it('with a time of its own drops a connection that says nothing, and makes it anew', () => {
+    const { pings, states, network } = doubting();
+    expect(pings.map(({ log }) => log)).toEqual([[[150, 'error: no pong within 50 ms']]]);
+    expect(states.log.slice(3, -1)).toEqual([
+      [150, 'waiting 2, 1000: no pong within 50 ms'],
+      [1_150, 'connecting 2'],
+      [1_160, 'connected 2.2'],
+    ]);
+    expect(network.left[0]).toEqual([150, 'terminated']);
+  });
+
+  it('drops no connection on which anything else came meanwhile', () => {
+    const { pings, states } = doubting([120, says({ event: 'x' })]);
+    expect(pings.map(({ log }) => log)).toEqual([[[150, 'error: no pong within 50 ms']]]);
+    expect(whats(states.log).slice(2)).toEqual(['connected 1.1', 'idle']);
+  });
+
+  it('may be asked for by whoever is told of the connection', () => {
+    const { log } = virtually(({ after }) => {
+      const { pusher } = createClient([up(), up('2.2')]);
+      const pings: { log: unknown[] }[] = [];
+      pusher.state$.pipe(skip(2), take(1)).subscribe(() => pings.push(recorded(pusher.ping(50))));
+      const states = recorded(pusher.state$, told);
+      const hold = pusher.connect();
+      after(500, () => hold.unsubscribe());
+      return states;
+    });
+    expect(log).toContainEqual([60, 'waiting 2, 1000: no pong within 50 ms']);
+  });
+
+  it.each([0, -1, Number.NaN, Infinity, '5' as unknown as number])('takes no time-out of %p', (timeout) => {
+    const { pusher } = createClient([]);
+    expect(() => pusher.ping(timeout)).toThrow(OptionError);
+  });
+
   it.each([
     ['the socket closes', [150, closes(4201)] as const, 'error: socket closed with 4201', 150],
     ['disconnect() is called', undefined, 'error: disconnect() was called', 200],

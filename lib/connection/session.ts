@@ -1,5 +1,5 @@
 import { isLeft } from 'fp-ts/Either';
-import { asyncScheduler, defer, merge, NEVER, of, throwError } from 'rxjs';
+import { asyncScheduler, defer, merge, NEVER, of, Subject, throwError, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { filter, ignoreElements, map, mergeMap, switchMap, take, tap, timeout } from 'rxjs';
 import { ConnectionTimeout, HandshakeError, ServerError } from '../errors.js';
@@ -18,8 +18,11 @@ export interface Session {
   readonly closed$: Observable<never>;
   /** Writes a frame now, or its text, or says that it cannot: the socket is closing or closed. */
   send(frame: string | { readonly event: string; readonly data: unknown }): boolean;
-  /** Round trip of one `pusher:ping` in ms; errors `ConnectionTimeout` after `pongTimeout` ms, or with the socket. */
-  ping(): Observable<number>;
+  /**
+   * Round trip of one `pusher:ping` in ms; errors `ConnectionTimeout` after `timeout` ms, or with the socket. Where nothing
+   * at all is heard meanwhile the session ends.
+   */
+  ping(timeout: number): Observable<number>;
 }
 
 /** Times in ms. */
@@ -75,8 +78,7 @@ const established = (
 ): Observable<Session> => {
   const activityTimeout = activityTimeoutOf(seconds, options.activityTimeout);
   const send: Session['send'] = (frame) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
-  const ask = () => send({ event: event.PING, data: {} });
-  const unanswered = () => new ConnectionTimeout('pong', pongTimeout);
+  const doubts = new Subject<number>();
 
   const answering$ = socket.control$.pipe(
     named(event.PING),
@@ -87,28 +89,35 @@ const established = (
     heard: () => socket.heard(),
     activityTimeout,
     pongTimeout,
-    ping: ask,
-    check$,
-    error: () => {
+    ping: () => send({ event: event.PING, data: {} }),
+    check$: merge(check$.pipe(map(() => pongTimeout)), doubts),
+    error: (timeout) => {
       socket.terminate();
-      return unanswered();
+      return new ConnectionTimeout('pong', timeout);
     },
   });
-  const ping = () =>
+  const ping = (timeout: number) =>
     defer(() => {
       const asked = asyncScheduler.now();
       const pong$ = socket.control$.pipe(
         named(event.PONG),
         map(() => asyncScheduler.now() - asked),
       );
+      // Before the keep-alive gives up, which ends all there is.
+      const late$ = timer(timeout).pipe(
+        map(() => {
+          throw new ConnectionTimeout('pong', timeout);
+        }),
+      );
       const asking$ = defer(() => {
-        ask();
+        doubts.next(timeout);
         return NEVER;
       });
-      return merge(pong$, asking$);
-    }).pipe(take(1), timeout({ first: pongTimeout, with: () => throwError(unanswered) }));
+      return merge(pong$, late$, asking$);
+    }).pipe(take(1));
 
-  return merge(answering$, of<Session>({ socketId, activityTimeout, closed$: socket.closed$, send, ping }), alive$);
+  // The session last: whoever hears of it may ping at once.
+  return merge(answering$, alive$, of<Session>({ socketId, activityTimeout, closed$: socket.closed$, send, ping }));
 };
 
 /**

@@ -11,13 +11,13 @@ export interface KeepAlive {
   readonly activityTimeout: number;
   readonly pongTimeout: number;
   readonly ping: () => void;
-  /** Asks for a ping now, whatever was heard. */
-  readonly check$?: Observable<unknown>;
-  readonly error: () => unknown;
+  /** Asks for a ping now, whatever was heard: how long (ms) its answer may take. */
+  readonly check$?: Observable<number>;
+  readonly error: (timeout: number) => unknown;
 }
 
 /**
- * Pings after 1 to 1.125 × `activityTimeout` of silence and errors if nothing at all is heard within `pongTimeout`.
+ * Pings after 1 to 1.125 × `activityTimeout` of silence and errors if nothing at all is heard within `pongTimeout` after it.
  * Silence is counted in ticks: reading the clock for each frame costs more than the rest of its dispatch.
  */
 export const keepAlive = ({
@@ -48,13 +48,13 @@ export const keepAlive = ({
       filter((quiet) => quiet === TICKS),
     );
   });
-  return merge(silence$, check$).pipe(
-    mergeMap(() => {
+  return merge(silence$.pipe(map(() => pongTimeout)), check$).pipe(
+    mergeMap((timeout) => {
       const asked = heard();
       ping();
-      return timer(pongTimeout).pipe(
+      return timer(timeout).pipe(
         map(() => {
-          if (heard() === asked) throw error();
+          if (heard() === asked) throw error(timeout);
         }),
       );
     }),

@@ -40,7 +40,7 @@ const pinged = (frames: readonly (readonly [ms: number, frame: object | Error])[
     const outcomes: unknown[] = [];
     after(10, () => {
       for (let i = 0; i < pings; i += 1) {
-        established?.ping().subscribe({
+        established?.ping(OPTIONS.pongTimeout).subscribe({
           next: (ms) => outcomes.push(ms),
           error: (error: unknown) => outcomes.push((error as Error).message),
           complete: () => outcomes.push('complete'),

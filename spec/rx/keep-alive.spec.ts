@@ -11,7 +11,7 @@ interface Play {
   readonly heardAt?: readonly number[];
   /** ms after which each ping is answered; undefined: never. */
   readonly answers?: number | undefined;
-  readonly check$?: Observable<unknown>;
+  readonly check$?: Observable<number>;
   readonly until?: number;
 }
 
@@ -76,7 +76,7 @@ describe('keep-alive', () => {
         heard: () => heard,
         activityTimeout: 80,
         pongTimeout: 30,
-        check$: cold('50ms c'),
+        check$: cold('50ms c', { c: 30 }),
         ping: () => {
           pings.push(asyncScheduler.now());
           heard += 1;
