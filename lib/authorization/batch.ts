@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import { defer, finalize, map, share, switchMap, timer } from 'rxjs';
-import { assertStatus } from './failure.js';
+import { assertStatus, unusable } from './failure.js';
 import type { Batch } from './http-authorization.js';
 import type { Answer } from './source.js';
 
@@ -13,8 +13,8 @@ interface Gathering {
 
 // As pusher-js-auth has it: { "private-a": { "status": 200, "data": { "auth": … } } }, the status optional. Whatever is not
 // there is undefined in the end, and no authorization.
-const entry = (answers: unknown, name: string): Partial<Answer> =>
-  Object((Object(answers) as Record<string, unknown>)[name]) as Partial<Answer>;
+const entry = (answers: unknown, name: string): { readonly status?: unknown; readonly data?: unknown } =>
+  Object((Object(answers) as Record<string, unknown>)[name]) as object;
 
 /**
  * Gathers the channels wanted on one connection until `delay` has passed and asks for all of them at once. Each gets its
@@ -39,6 +39,7 @@ export const batch = (
         const jitter = random();
         return (name: string) => {
           const { status = 200, data } = entry(answers, name);
+          if (typeof status !== 'number') throw unusable(`status is ${typeof status}, not number`);
           assertStatus(status, jitter);
           return { status, data };
         };

@@ -16,6 +16,7 @@ const responses = {
   d: respond(401),
   p: respond(200, { ...all, 'private-a': { status: 503 }, 'private-b': { status: 403 }, 'private-c': { status: 503 } }),
   x: respond(200, []),
+  t: respond(200, { 'private-a': { status: '\nFORGED', data: { auth: 'a' } } }),
 };
 const setup = (helpers: Helpers, marbles: string[], option: HttpAuthorization = {}, random = () => 0) => {
   const { fetch, requests, answers } = fakeFetch(helpers, marbles, responses);
@@ -36,6 +37,12 @@ describe('a batch', () => {
       helpers.expectObservable(ask('b')).toBe('5ms (b|)', { b: 'for b' });
       helpers.flush();
       expect(bodies()).toEqual(['socket_id=1.2&channel_name[0]=private-a&channel_name[1]=private-b&p=%5B1%5D']);
+    }));
+
+  it('takes no status that is not a number', () =>
+    run((helpers) => {
+      const { ask } = setup(helpers, ['(t|)']);
+      helpers.expectObservable(ask('a')).toBe('(x|)', { x: 'AuthorizationAnswerError private-a' });
     }));
 
   it('asks for one channel in the same form', () =>

@@ -8,6 +8,7 @@ import { SubscriptionCount } from '../../lib/protocol/payload.js';
 import { clientOf, event, FakeServer } from '../support/fake-server.js';
 import { inTime } from '../support/in-time.js';
 import { CHANNELS, hostile } from './frames.js';
+import { runs } from './runs.js';
 
 const SIGNATURE = 'SIGNATURE0123456789abcdef';
 const SHARED_SECRET = btoa('SHARED-SECRET-OF-32-BYTES-LENGTH');
@@ -151,6 +152,6 @@ it('whatever the server says, the client neither throws nor stalls, and tells no
         expect(everything).not.toMatch(/[\n\r]FORGED/);
       }),
     ),
-    { numRuns: 150 },
+    runs(150),
   );
 });

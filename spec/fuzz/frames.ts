@@ -23,7 +23,7 @@ const NASTY = [
   '"}\nFORGED: {"',
   'x'.repeat(3_000),
 ];
-const nasty = fc.constantFrom(...NASTY);
+export const nasty = fc.constantFrom(...NASTY);
 const numbers = fc.constantFrom(
   -1,
   0,
@@ -41,7 +41,7 @@ const numbers = fc.constantFrom(
   4301,
   1006,
 );
-const anything: fc.Arbitrary<unknown> = fc.oneof(
+export const anything: fc.Arbitrary<unknown> = fc.oneof(
   nasty,
   numbers,
   fc.constantFrom(null, true, false, [], {}, { toString: 1, valueOf: 1, toJSON: 1, then: 1 }),
@@ -49,7 +49,7 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
 );
 /** Some of these keys, and hostile ones. */
-const record = (fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<unknown> =>
+export const record = (fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<unknown> =>
   fc
     .tuple(fc.record(fields, { requiredKeys: [] }), fc.dictionary(nasty, anything, { maxKeys: 2 }))
     .map(([good, bad]) => ({ ...good, ...bad }));
@@ -114,7 +114,7 @@ const frame = fc.constantFrom(...Object.keys(PAYLOADS)).chain((event) =>
     .map(([rest, data]) => JSON.stringify({ event, data, ...(rest as object) })),
 );
 
-const nested = fc
+export const nested = fc
   .tuple(fc.constantFrom('[', '{"a":'), fc.constantFrom(100, 5_000, 100_000), fc.constantFrom(...CHANNELS, undefined))
   .map(([open, depth, name]) => {
     const data = open.repeat(depth) + '1' + (open === '[' ? ']' : '}').repeat(depth);
