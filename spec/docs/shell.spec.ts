@@ -15,6 +15,7 @@ const ELSEWHERE: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^openssl rand -base64 32$/, 'is a program that need not be there'],
   [/^npm run (bench|chaos|load|soak)\b/, 'takes minutes; npm run check:all makes a short round of most'],
   [/^node .* bench\/run\.ts dispatch$/, 'takes minutes, and leaves profiles'],
+  [/^SEED=random RUNS=3000 npx jest spec\/fuzz$/, 'takes a minute, and is what npm test does with other inputs'],
 ];
 
 interface Command {
