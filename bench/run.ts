@@ -17,6 +17,7 @@ const NAMES = [
   'idle',
   'size',
   'import',
+  'recovery',
 ];
 
 const unjudged = ({ name, value, unit }: Row): Row =>

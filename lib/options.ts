@@ -49,7 +49,7 @@ export interface PusherOptions {
   disabledTransports?: readonly string[];
   /** Silence after which the connection is checked, unless the server asks for less. Default 120,000. */
   activityTimeout?: number;
-  /** How long a check may take. Default 30,000. */
+  /** How long a check may take; a quarter of it where the network has changed or the machine has slept. Default 30,000. */
   pongTimeout?: number;
   /** How long the connection may be absent while wanted before `unavailable$` says so. Default 10,000. */
   unavailableTimeout?: number;

@@ -253,6 +253,19 @@ describe('a client', () => {
     expect(sent).toEqual([[50, { event: 'pusher:ping', data: {} }]]);
   });
 
+  it('waits for the answer to such a check for a quarter of pongTimeout', () => {
+    const { log } = virtually(({ after }) => {
+      const online$ = new BehaviorSubject(true);
+      const { pusher } = createClient([up(), up('2.2')], { online$, pongTimeout: 400 });
+      const states = recorded(pusher.state$, told);
+      const hold = pusher.connect();
+      after(50, () => online$.next(false));
+      after(2_000, () => hold.unsubscribe());
+      return states;
+    });
+    expect(log).toContainEqual([150, 'waiting 2, 1000: no pong within 100 ms']);
+  });
+
   it('survives an online$ that fails, which goes to errors$', () => {
     const { states, errors } = virtually(({ after }) => {
       const online$ = new Subject<boolean>();

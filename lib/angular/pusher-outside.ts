@@ -36,7 +36,7 @@ export const pusherOutside = (pusher: Pusher, zone: NgZone): Pusher => {
     on: <T>(event: string, decoder?: Decoder<T>) => stream(pusher.on(event, decoder)),
     connect: () => zone.runOutsideAngular(pusher.connect),
     disconnect: () => eager(pusher.disconnect),
-    ping: () => eager(pusher.ping),
+    ping: (timeout) => eager(() => pusher.ping(timeout)),
     channel: (name: string) => {
       const channel = pusher.channel(name) as unknown as Inner;
       return new ChannelThrough(

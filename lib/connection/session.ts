@@ -1,6 +1,5 @@
 import { isLeft } from 'fp-ts/Either';
-import { asyncScheduler, defer, merge, NEVER, of, Subject, throwError, timer } from 'rxjs';
-import type { Observable } from 'rxjs';
+import { asyncScheduler, defer, merge, Observable, of, Subject, throwError, timer } from 'rxjs';
 import { filter, ignoreElements, map, mergeMap, switchMap, take, tap, timeout } from 'rxjs';
 import { ConnectionTimeout, HandshakeError, ServerError } from '../errors.js';
 import { decodeData } from '../protocol/codec.js';
@@ -90,7 +89,7 @@ const established = (
     activityTimeout,
     pongTimeout,
     ping: () => send({ event: event.PING, data: {} }),
-    check$: merge(check$.pipe(map(() => pongTimeout)), doubts),
+    check$: merge(check$.pipe(map(() => undefined)), doubts),
     error: (timeout) => {
       socket.terminate();
       return new ConnectionTimeout('pong', timeout);
@@ -109,10 +108,7 @@ const established = (
           throw new ConnectionTimeout('pong', timeout);
         }),
       );
-      const asking$ = defer(() => {
-        doubts.next(timeout);
-        return NEVER;
-      });
+      const asking$ = new Observable<never>(() => doubts.next(timeout));
       return merge(pong$, late$, asking$);
     }).pipe(take(1));
 

@@ -3,6 +3,7 @@ import type { Observable } from 'rxjs';
 import { filter, ignoreElements, map, mergeMap, repeat, scan } from 'rxjs';
 
 const TICKS = 8;
+const SLEPT = -1;
 
 /** What a connection's keep-alive watches and does. Times in ms. */
 export interface KeepAlive {
@@ -11,8 +12,11 @@ export interface KeepAlive {
   readonly activityTimeout: number;
   readonly pongTimeout: number;
   readonly ping: () => void;
-  /** Asks for a ping now, whatever was heard: how long (ms) its answer may take. */
-  readonly check$?: Observable<number>;
+  /**
+   * Asks for a ping now, whatever was heard, and says how long (ms) its answer may take; undefined is a quarter of
+   * `pongTimeout`, for who asks has a reason, and the connection is likely to be dead.
+   */
+  readonly check$?: Observable<number | undefined>;
   readonly error: (timeout: number) => unknown;
 }
 
@@ -36,20 +40,20 @@ export const keepAlive = ({
     return timer(tick).pipe(
       repeat(),
       scan((quiet) => {
-        const now = heard();
-        const same = now === last;
-        last = now;
-        // A tick that comes late by more than its own length: the machine slept, and the link may not have survived.
-        const late = asyncScheduler.now() - lastTick > 2 * tick;
+        const heardThen = last;
+        const then = lastTick;
+        last = heard();
         lastTick = asyncScheduler.now();
-        return late ? TICKS : same ? quiet + 1 : 0;
+        // A tick that comes late by more than its own length: the machine slept, and the link may not have survived.
+        return lastTick - then > 2 * tick ? SLEPT : last === heardThen ? quiet + 1 : 0;
       }, 0),
-      // Once for each silence, however long it lasts.
-      filter((quiet) => quiet === TICKS),
+      // Once for each silence, however long it lasts, and after each sleep.
+      filter((quiet) => quiet === TICKS || quiet < 0),
+      map((quiet) => (quiet === TICKS ? pongTimeout : undefined)),
     );
   });
-  return merge(silence$.pipe(map(() => pongTimeout)), check$).pipe(
-    mergeMap((timeout) => {
+  return merge(silence$, check$).pipe(
+    mergeMap((timeout = pongTimeout / 4) => {
       const asked = heard();
       ping();
       return timer(timeout).pipe(

@@ -148,6 +148,7 @@ describe('injectPusher', () => {
     pusher.ping().subscribe(() => heard.push('pong'));
     await pass();
     expect([heard, server.sockets.length]).toEqual([['user-1', 'pong'], 1]);
+    expect(() => pusher.ping(0)).toThrow(/timeout/);
     TestBed.resetTestingModule();
     await jest.advanceTimersByTimeAsync(2_000);
     expect(server.sockets[0]?.unsubscribedFrame).not.toBe(Infinity);

@@ -9,6 +9,11 @@ export interface Line {
   readonly delay: number;
   /** Most bytes of one write, one write a ms. */
   readonly piece: number;
+  /**
+   * When (ms) what was held back is sent again, as TCP does it: after this time, after twice as long, and so on; what finds
+   * the line whole gets through. 0: when the line is whole, at once.
+   */
+  readonly resend: number;
 }
 
 interface Piece {
@@ -22,11 +27,26 @@ export interface Pipe {
   pump(): void;
   /** Lets the half of what comes next through, then calls back. */
   half(then: () => void): void;
+  /** Takes nothing more, and forgets what it holds. */
   stop(): void;
 }
 
-export const pipe = (from: Socket, to: Socket, line: () => Line): Pipe => {
+/** When what was sent first at `since` is sent again, after `now`. */
+const resentAt = (since: number, resend: number, now: number): number => {
+  let at = since;
+  for (let gap = resend; gap > 0 && at < now; gap *= 2) at += gap;
+  return at;
+};
+
+/** Where a direction leads. */
+interface Sink {
+  write(data: Buffer): unknown;
+  end(): unknown;
+}
+
+export const pipe = (from: Socket, to: Sink, line: () => Line): Pipe => {
   const queue: Piece[] = [];
+  let held = false;
   let waiting = Subscription.EMPTY;
   let broken: (() => void) | undefined;
 
@@ -40,8 +60,15 @@ export const pipe = (from: Socket, to: Socket, line: () => Line): Pipe => {
   };
   const pump = (): void => {
     waiting.unsubscribe();
-    for (let [head] = queue; head !== undefined && !line().hole; [head] = queue) {
-      const wait = head.due - asyncScheduler.now();
+    for (let [head] = queue; head !== undefined; [head] = queue) {
+      if (line().hole) {
+        held = true;
+        return;
+      }
+      const now = asyncScheduler.now();
+      if (held) queue[0] = head = { ...head, due: resentAt(head.due, line().resend, now) };
+      held = false;
+      const wait = head.due - now;
       if (wait > 0) {
         waiting = timer(wait).subscribe(pump);
         return;
@@ -49,7 +76,7 @@ export const pipe = (from: Socket, to: Socket, line: () => Line): Pipe => {
       queue.shift();
       const { piece } = line();
       if (head.data !== 'end' && head.data.length > piece) {
-        queue.unshift({ due: asyncScheduler.now() + 1, data: head.data.subarray(piece) });
+        queue.unshift({ due: now + 1, data: head.data.subarray(piece) });
         write(head.data.subarray(0, piece));
       } else write(head.data);
     }
@@ -67,6 +94,7 @@ export const pipe = (from: Socket, to: Socket, line: () => Line): Pipe => {
       broken = then;
     },
     stop: () => {
+      from.off('data', push).off('end', end).off('close', end);
       waiting.unsubscribe();
       queue.length = 0;
     },

@@ -11,7 +11,7 @@ interface Play {
   readonly heardAt?: readonly number[];
   /** ms after which each ping is answered; undefined: never. */
   readonly answers?: number | undefined;
-  readonly check$?: Observable<number>;
+  readonly check$?: Observable<number | undefined>;
   readonly until?: number;
 }
 
@@ -87,6 +87,50 @@ describe('keep-alive', () => {
       return pings;
     });
     expect(pinged).toEqual([50]);
+  });
+
+  it.each([
+    ['the time it is told', 7, 7],
+    ['a quarter of pongTimeout, for it is likely to be dead', undefined, 10],
+  ])('gives what it is asked to check %s', (_, check, time) => {
+    const failed = virtually(({ cold }) => {
+      const failures: unknown[] = [];
+      keepAlive({
+        heard: () => 0,
+        activityTimeout: 80,
+        pongTimeout: 40,
+        check$: cold('50ms c', { c: check }),
+        ping: () => undefined,
+        error: (timeout) => timeout,
+      }).subscribe({ error: (error: unknown) => failures.push(asyncScheduler.now(), error) });
+      return failures;
+    });
+    expect(failed).toEqual([50 + time, time]);
+  });
+
+  it('pings at once when a tick comes late, for the machine slept, and waits for a quarter of pongTimeout', () => {
+    const told = virtually(({ after }) => {
+      const now = asyncScheduler.now.bind(asyncScheduler);
+      const failures: unknown[] = [];
+      keepAlive({
+        heard: () => 0,
+        activityTimeout: 80,
+        pongTimeout: 40,
+        ping: () => undefined,
+        error: (timeout) => timeout,
+      }).subscribe({
+        error: (error: unknown) => {
+          failures.push(now(), error);
+          clock.mockRestore();
+        },
+      });
+      let slept = 0;
+      const clock = jest.spyOn(asyncScheduler, 'now').mockImplementation(() => now() + slept);
+      after(25, () => (slept = 100));
+      return failures;
+    });
+    // The tick after the jump is that of 30.
+    expect(told).toEqual([40, 10]);
   });
 
   it('pings at once when a tick comes late: the machine slept', () => {
