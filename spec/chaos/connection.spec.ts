@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { wait } from './end.js';
 import { closed, eachWithEcho, joined, proxy, served } from './echo.js';
 
@@ -21,6 +22,14 @@ describe('a connection through the proxy', () => {
     socket.write('abcdef');
     await closed(socket);
     expect(heard.text).toBe('hello abc');
+  });
+
+  it('is garbled: the last byte of what comes next is another, and no text', async () => {
+    const { socket, heard } = await joined();
+    proxy.cut('garbled');
+    socket.write('ab');
+    await once(socket, 'data');
+    expect(heard.text).toBe('hello a\ufffd');
   });
 
   it('is stranded: nothing goes through, nobody is told, and others are not touched', async () => {

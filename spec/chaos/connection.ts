@@ -8,6 +8,8 @@ export type Cut =
   | 'rst'
   | 'fin'
   | 'mid-frame'
+  /** The last byte of whatever goes to the client is another: no text any more, and no record of TLS. */
+  | 'garbled'
   /** Nothing goes through any more, either way, mended or not, and nobody is told: the client has another address now. */
   | 'stranded'
   /** The server has started anew: it is silent, and answers what the client says next by a reset. */
@@ -59,6 +61,7 @@ export const connection = ({ client, server, lines, left, gone }: Ends): Connect
     if (!hasLeft) left();
     hasLeft = true;
   };
+  const spoil = (how: Parameters<Pipe['spoil']>[0]): void => (pipes[1] === undefined ? reset() : pipes[1].spoil(how));
   const lose = (answer: () => unknown): void => {
     for (const each of pipes) each.stop();
     server?.on('end', () => server.end()).resume();
@@ -86,7 +89,12 @@ export const connection = ({ client, server, lines, left, gone }: Ends): Connect
       client.end();
       server?.end();
     },
-    'mid-frame': () => (pipes[1] === undefined ? reset() : pipes[1].half(reset)),
+    'mid-frame': () =>
+      spoil((data) => {
+        setImmediate(reset);
+        return data.subarray(0, Math.ceil(data.length / 2));
+      }),
+    garbled: () => spoil((data) => Buffer.from(data).fill(~data.at(-1)!, data.length - 1)),
     stranded: () => lose(() => true),
     forgotten: () => {
       lose(() => resetNow(client));

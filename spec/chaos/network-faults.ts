@@ -18,6 +18,10 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'a reset': { act: (proxy) => proxy.cut('rst'), cause: CLOSED },
   'a farewell of TCP alone': { act: (proxy) => proxy.cut('fin'), cause: CLOSED },
   'a cut within a frame': { act: (proxy) => proxy.cut('mid-frame'), cause: CLOSED },
+  'a garbled byte': {
+    act: (proxy) => proxy.cut('garbled'),
+    cause: /^socket closed with 1006(?: WS_ERR_INVALID_UTF8)?$/,
+  },
   'a black hole': { act: (proxy) => proxy.line('both', { hole: true }), cause: SILENCE },
   'a black hole from the client on': { act: (proxy) => proxy.line('up', { hole: true }), cause: SILENCE },
   'a black hole to the client': { act: (proxy) => proxy.line('down', { hole: true }), cause: SILENCE },

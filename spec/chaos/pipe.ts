@@ -25,8 +25,8 @@ interface Piece {
 export interface Pipe {
   /** Looks at the line again, which has changed. */
   pump(): void;
-  /** Lets the half of what comes next through, then calls back. */
-  half(then: () => void): void;
+  /** From now on something else goes out than what comes. */
+  spoil(how: (data: Buffer) => Buffer): void;
   /** Takes nothing more, and forgets what it holds. */
   stop(): void;
 }
@@ -48,15 +48,11 @@ export const pipe = (from: Socket, to: Sink, line: () => Line): Pipe => {
   const queue: Piece[] = [];
   let held = false;
   let waiting = Subscription.EMPTY;
-  let broken: (() => void) | undefined;
+  let spoilt = (data: Buffer): Buffer => data;
 
   const write = (data: Piece['data']): void => {
     if (data === 'end') to.end();
-    else if (broken === undefined) to.write(data);
-    else {
-      to.write(data.subarray(0, Math.ceil(data.length / 2)));
-      setImmediate(broken);
-    }
+    else to.write(spoilt(data));
   };
   const pump = (): void => {
     waiting.unsubscribe();
@@ -90,8 +86,8 @@ export const pipe = (from: Socket, to: Sink, line: () => Line): Pipe => {
 
   return {
     pump,
-    half: (then) => {
-      broken = then;
+    spoil: (how) => {
+      spoilt = how;
     },
     stop: () => {
       from.off('data', push).off('end', end).off('close', end);
