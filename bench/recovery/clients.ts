@@ -7,8 +7,13 @@ import { createPusherServer } from 'rx-pusher/server';
 const APP = { appId: 'app-id', key: 'app-key', secret: 'app-secret' };
 const { authorizeChannel } = createPusherServer({ ...APP, host: '127.0.0.1' });
 
-/** Half of them authorized, on the spot. */
-const CHANNELS = Array.from({ length: 10 }, (_, i) => `${i % 2 === 0 ? '' : 'private-'}room-${i}`);
+let clients = 0;
+
+/** Half of them authorized, on the spot. Nobody else's: the count of subscriptions, told to all, would end their silence. */
+const ownChannels = (): readonly string[] => {
+  clients += 1;
+  return Array.from({ length: 20 }, (_, i) => `${i % 2 === 0 ? '' : 'private-'}room-${clients}-${i}`);
+};
 
 /** Times (ms) that both clients take by the same names; without them, their defaults. */
 export interface Times {
@@ -25,12 +30,13 @@ export interface Client {
   stop(): void;
 }
 
-const whenAll = async (each: (name: string) => Promise<unknown>): Promise<number> => {
-  await Promise.all(CHANNELS.map(each));
+const whenAll = async (names: readonly string[], each: (name: string) => Promise<unknown>): Promise<number> => {
+  await Promise.all(names.map(each));
   return performance.now();
 };
 
 export const ours = (port: number, times: Times): Client => {
+  const names = ownChannels();
   const online$ = new BehaviorSubject(true);
   const wants = new Subscription();
   const pusher = createPusher(APP.key, {
@@ -41,10 +47,10 @@ export const ours = (port: number, times: Times): Client => {
     channelAuthorization: ({ socketId, channelName }) => of(authorizeChannel(socketId, channelName)),
     online$,
   });
-  for (const name of CHANNELS) wants.add(pusher.channel(name).subscribe());
+  for (const name of names) wants.add(pusher.channel(name).subscribe());
   return {
     subscribed: () =>
-      whenAll((name) =>
+      whenAll(names, (name) =>
         firstValueFrom(
           pusher.channel(name).state$.pipe(
             skipWhile(({ status }) => status === 'subscribed'),
@@ -77,6 +83,7 @@ const ownNetwork = <T>(create: () => T): readonly [T, Network] => {
 };
 
 export const theirs = (port: number, times: Times): Client => {
+  const names = ownChannels();
   const [pusher, network] = ownNetwork(
     () =>
       new PusherJs(APP.key, {
@@ -94,10 +101,11 @@ export const theirs = (port: number, times: Times): Client => {
         },
       }),
   );
-  for (const name of CHANNELS) pusher.subscribe(name);
+  for (const name of names) pusher.subscribe(name);
   return {
     subscribed: () =>
       whenAll(
+        names,
         (name) =>
           new Promise<void>((resolve) => {
             const channel = pusher.channel(name);
