@@ -27,12 +27,15 @@ const input = Object.fromEntries(
     .map((entry) => [entry, `lib/${entry}.ts`]),
 );
 
+// Fields are assigned, not defined: the same here, and 100 bytes less compressed, for each is named once.
+const tsconfigRaw = { compilerOptions: { useDefineForClassFields: false } };
+
 /** Only takes the types away; who checks them is tsc. */
 const typescript = {
   name: 'typescript',
   transform: (code, id) =>
     id.endsWith('.ts')
-      ? transform(code, { loader: 'ts', target: 'es2022', sourcemap: true, sourcefile: id, tsconfigRaw: '{}' })
+      ? transform(code, { loader: 'ts', target: 'es2022', sourcemap: true, sourcefile: id, tsconfigRaw })
       : null,
 };
 

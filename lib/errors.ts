@@ -1,3 +1,15 @@
+/** Escapes what a log or a terminal would obey: line breaks and control characters. */
+const printable = (text: string): string =>
+  // eslint-disable-next-line no-control-regex -- these are what it is about
+  text.replace(/[\0-\x1f\x7f-\x9f\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** Quotes text from outside for a message: shortened, and escaped so that it cannot forge a log line. */
+export const quote = (text: string, most = 80): string =>
+  printable(JSON.stringify(text.length > most ? `${text.slice(0, most)}…` : text));
+
+/** The most reasons that a message, or what a codec has against a value, goes into. */
+export const MOST_REASONS = 10;
+
 /**
  * Everything this library reports is a `PusherError`: tell them apart by `_tag` or `instanceof`.
  * The `message` names the culprit, the `cause` is kept, and no secret, signature or token is ever in either.
@@ -7,7 +19,8 @@ export abstract class PusherError extends Error {
   abstract readonly _tag: string;
 
   constructor(message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+    // Also what decoders and callbacks say may be in it, and they repeat text from outside.
+    super(printable(message), cause === undefined ? undefined : { cause });
   }
 
   /** The same as `_tag`. */
@@ -16,13 +29,6 @@ export abstract class PusherError extends Error {
     return '_tag' in this ? this._tag : 'PusherError';
   }
 }
-
-/** Quotes text from outside for a message: shortened, and escaped so that it cannot forge a log line. */
-export const quote = (text: string, most = 80): string =>
-  JSON.stringify(text.length > most ? `${text.slice(0, most)}…` : text).replace(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 
 /** An option that cannot be used; thrown at the call that took it. */
 export class OptionError extends PusherError {
@@ -80,7 +86,7 @@ export class DecodeError extends PusherError {
     cause?: unknown,
   ) {
     super(
-      `data of ${quote(event, 40)}${channel === undefined ? '' : ` on ${quote(channel, 40)}`}: ${reasons.join('; ')}`,
+      `data of ${quote(event, 40)}${channel === undefined ? '' : ` on ${quote(channel, 40)}`}: ${reasons.slice(0, MOST_REASONS).join('; ')}`,
       cause,
     );
   }

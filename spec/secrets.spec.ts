@@ -4,6 +4,9 @@ import { encryption } from '../lib/encryption/index.js';
 import { OptionError } from '../lib/index.js';
 import type { PusherOptions } from '../lib/index.js';
 import { createAuthHandler, createPusherServer, secretAuthorizer } from '../lib/server/index.js';
+import { DEFAULT_APP } from '../lib/sandbox/engine/app-options.js';
+import { fakePusher } from '../lib/testing/index.js';
+import { run } from './sandbox/support/running.js';
 import { clientOf, event, FakeServer } from './support/fake-server.js';
 import { inTime } from './support/in-time.js';
 import { listen } from './support/listen.js';
@@ -14,7 +17,17 @@ const SECRETS = ['S3CR3T', 'T0K3N', 'S1GN4TUR3', KEY, KEY.replace(/=+$/, ''), 'K
 
 /** Everything that looking at a value can show, hidden properties and causes included. */
 const shown = (value: unknown): string =>
-  inspect(value, { depth: Infinity, showHidden: true, maxArrayLength: null, maxStringLength: null });
+  inspect(value, { depth: Infinity, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null }) +
+  asJson(value);
+
+/** What is written to a store of logs; nothing for what has cycles. */
+const asJson = (value: unknown): string => {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '';
+  }
+};
 
 const secretsIn = (values: readonly unknown[]): readonly string[] =>
   SECRETS.filter((secret) => values.some((value) => shown(value).includes(secret)));
@@ -153,5 +166,26 @@ describe('the server entry', () => {
   it('shows no secret in what authorizes', () => {
     const server = createPusherServer(config);
     expect(secretsIn([server, createAuthHandler({ server })])).toEqual([]);
+  });
+});
+
+describe('a server for tests', () => {
+  it('shows no secret of its apps where it is logged, though it has them', async () => {
+    const { sandbox, stop } = await run({
+      apps: [{ id: '1', key: 'key', secret: 'S3CR3T', encryptionMasterKeyBase64: KEY }],
+    });
+    stop();
+    expect(sandbox.apps[0]?.secret).toBe('S3CR3T');
+    const told = inspect(sandbox, { depth: Infinity }) + asJson(sandbox) + inspect(sandbox.snapshot());
+    expect(told).toContain(String(sandbox.port));
+    expect(SECRETS.filter((secret) => told.includes(secret))).toEqual([]);
+  });
+
+  it('shows none in a fake either', () => {
+    const { pusher, server } = fakePusher({ app: { encryptionMasterKeyBase64: KEY } });
+    const heard = listen(pusher.channel('private-a'));
+    expect(secretsIn([pusher, server])).toEqual([]);
+    expect(shown([pusher, server])).not.toContain(DEFAULT_APP.secret);
+    heard.leave();
   });
 });

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { AuthorizationNetworkError } from '../authorization/errors.js';
 import { ChannelNameError, EventNameError, OptionError, SocketClosed } from '../errors.js';
+import { printable } from './terminal.js';
 import { ApiUnreachable, ArgumentError, LimitError } from '../server/index.js';
 
 /** Flags that do not go together, or are missing. */
@@ -33,4 +34,4 @@ export const reasonOf = (error: unknown): string => {
 
 /** What is left to say of a failure: commander has said its own already. */
 export const messageOf = (error: unknown): string =>
-  error instanceof CommanderError ? '' : `rx-pusher: ${reasonOf(error)}\n`;
+  error instanceof CommanderError ? '' : `rx-pusher: ${printable(reasonOf(error))}\n`;

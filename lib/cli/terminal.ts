@@ -11,7 +11,7 @@ export interface Output {
 }
 
 /** Text from outside without what a terminal would obey. */
-const printable = (text: string): string =>
+export const printable = (text: string): string =>
   text.replace(/[\p{Cc}\u2028\u2029]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** The parts as text, no more of it than `room` characters. */

@@ -1,15 +1,15 @@
 import type { Either } from 'fp-ts/Either';
 import { left, right } from 'fp-ts/Either';
 import type { Decoder, Errors } from 'io-ts';
-import { quote } from '../errors.js';
+import { MOST_REASONS, quote } from '../errors.js';
 
 // An object from outside may have a `toString` that is none.
 const shown = (value: unknown): string =>
   typeof value === 'string' ? quote(value, 40) : typeof value === 'object' && value !== null ? '{…}' : String(value);
 
-/** What a codec has against a value, one line a reason, each with the path to the culprit and what `show` tells of it. */
+/** The first of what a codec has against a value, each with the path to the culprit and what `show` tells of it. */
 export const reasonsOf = (errors: Errors, show: (value: unknown) => string = shown): readonly string[] =>
-  errors.map(({ context, value, message }) => {
+  errors.slice(0, MOST_REASONS).map(({ context, value, message }) => {
     const path = context
       .map(({ key }) => key)
       .filter((key) => key !== '' && !/^\d+$/.test(key))
@@ -19,11 +19,12 @@ export const reasonsOf = (errors: Errors, show: (value: unknown) => string = sho
   });
 
 /** JSON text as a value; text that is not JSON is the `Left`. Never throws. */
-export const parseJson = (text: string): Either<unknown, unknown> => {
+export const parseJson = (text: string): Either<undefined, unknown> => {
   try {
     return right(JSON.parse(text));
-  } catch (cause) {
-    return left(cause);
+  } catch {
+    // The platform's error repeats the text as it came, control characters and all.
+    return left(undefined);
   }
 };
 

@@ -43,8 +43,9 @@ export const parseFrame = (text: unknown): Either<FrameError, WireFrame> => {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (cause) {
-    return left(new FrameError(text, ['not JSON'], cause));
+  } catch {
+    // Without the platform's error, which repeats the text as it came, control characters and all.
+    return left(new FrameError(text, ['not JSON']));
   }
   if (isFrame(value)) return right(value);
   const decoded = WireFrame.decode(value);

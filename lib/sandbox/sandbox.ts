@@ -35,7 +35,7 @@ export interface Sandbox {
   readonly port: number;
   /** `http://host:port`, or https: of the HTTP API and of the auth endpoints. */
   readonly url: string;
-  /** The apps with every default in place. */
+  /** The apps with every default in place, and their secrets: not enumerable, so that a log of the sandbox has none. */
   readonly apps: readonly Required<AppOptions>[];
   /** Passive: every text frame that clients send, as it came. */
   readonly received$: Observable<ReceivedText>;

@@ -66,7 +66,8 @@ export const startSandbox = (options: SandboxOptions = {}): Observable<Sandbox> 
           })),
         )
         .subscribe({
-          next: (sandbox) => subscriber.next(sandbox),
+          // Whoever logs a sandbox logs no secrets.
+          next: (sandbox) => subscriber.next(Object.defineProperty(sandbox, 'apps', { enumerable: false })),
           error: (error: unknown) => subscriber.error(error),
         }),
     );

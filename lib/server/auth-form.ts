@@ -41,10 +41,11 @@ export const readAuthForm = (contentType: string, text: string): Either<string, 
   const fields = new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
   const socketId = fields.get(SOCKET);
   const channelName = fields.get(CHANNEL);
-  const batch = entries.filter(([name]) => CHANNEL_OF_BATCH.test(name)).map(([, channel]) => String(channel));
+  const batch = entries.filter(([name]) => CHANNEL_OF_BATCH.test(name)).map(([, channel]) => channel);
   const params = new Map([...fields].filter(([name]) => name !== SOCKET && !name.startsWith(CHANNEL)));
 
   if (!isSocketId(socketId)) return left('socket_id is not that of a connection');
+  if (!batch.every((channel) => typeof channel === 'string')) return left('channel_name is not a list of texts');
   if (batch.length > 0) return right({ kind: 'batch', socketId, params, channelNames: batch });
   if (channelName !== undefined) return right({ kind: 'channel', socketId, params, channelName });
   if (entries.some(([name]) => name === CHANNEL)) return left('channel_name is not a text');

@@ -12,7 +12,7 @@ export type Eventually<T> = T | Promise<T> | Observable<T>;
 
 /** No, with a status other than 403: 401 to say that the session has run out, so that the client may refresh it. */
 export interface Refusal {
-  /** HTTP status of the answer. */
+  /** HTTP status of the answer: 400 to 599. */
   readonly status: number;
 }
 
@@ -63,7 +63,9 @@ const settle = async <T>(answer: Eventually<T>): Promise<T | undefined> =>
 
 const refused = (answer: unknown): Verdict => {
   const status = (answer as Partial<Refusal> | null | undefined)?.status;
-  return typeof status === 'number' ? refusal(status, 'refused') : FORBIDDEN;
+  if (typeof status !== 'number') return FORBIDDEN;
+  if (!(status >= 400 && status < 600)) throw new RangeError('the status of a refusal is not from 400 to 599');
+  return refusal(status, 'refused');
 };
 
 /**

@@ -26,7 +26,11 @@ export const socketId = (id: unknown): string => {
   return id;
 };
 
+/** Such text has no UTF-8, and cannot be part of a URL. */
+export const hasLoneSurrogate = (text: string): boolean => /\p{Surrogate}/u.test(text);
+
 export const userId = (id: unknown): string => {
   if (typeof id !== 'string' || id === '') throw new ArgumentError('userId', 'not a text');
+  if (hasLoneSurrogate(id)) throw new ArgumentError('userId', 'has half of a character');
   return id;
 };

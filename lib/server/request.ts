@@ -37,7 +37,9 @@ const withoutUrl = (cause: unknown): unknown => {
   if (!(cause instanceof Error)) return cause;
   const told = [cause.message, cause.stack, ...(Object.values(cause) as unknown[]), cause.cause].map(String).join('\n');
   if (!told.includes('auth_signature')) return cause;
-  const plain = new Error(cause.message.replace(/[a-z]+:\/\/\S*auth_signature\S*/gi, 'the API'));
+  const plain = new Error(
+    cause.message.replace(/\S+/g, (word) => (word.includes('auth_signature') ? 'the API' : word)),
+  );
   return Object.assign(plain, { name: cause.name, stack: undefined, code: (cause as { code?: unknown }).code });
 };
 
@@ -46,7 +48,7 @@ const parse = (request: SignedRequest, { status, body }: Answer): ApiAnswer => {
   if (status < 200 || status >= 300) throw new ApiError(method, path, status, body);
   if (body === '') return { request, status, body, value: {} };
   const value = parseJson(body);
-  if (value._tag === 'Left') throw new ApiAnswerError(method, path, body, ['not JSON'], value.left);
+  if (value._tag === 'Left') throw new ApiAnswerError(method, path, body, ['not JSON']);
   // soketi answers its errors with a status of 200.
   const { error, code } = (value.right ?? {}) as { error?: unknown; code?: unknown };
   if (error !== undefined && typeof code === 'number') throw new ApiError(method, path, code, body);

@@ -1,6 +1,7 @@
 import { bodyMd5, requestMessage, sign } from '../protocol/signature.js';
 import type { Settings } from './config.js';
 import { ArgumentError } from './errors.js';
+import { hasLoneSurrogate } from './identifiers.js';
 
 /** Of the query, by name; the signature covers them. */
 export type Params = Readonly<Record<string, string>>;
@@ -28,8 +29,10 @@ export const wirePath = ({ origin, appPath }: Pick<Settings, 'origin' | 'appPath
 
 /** Parameters nobody but the signature may set are refused. */
 export const checkParams = (params: Params): Params => {
-  for (const name of Object.keys(params))
+  for (const [name, value] of Object.entries(params)) {
     if (RESERVED.has(name.toLowerCase())) throw new ArgumentError('params', `${name} is set by the signature`);
+    if (hasLoneSurrogate(name + value)) throw new ArgumentError('params', 'half of a character in them');
+  }
   return params;
 };
 

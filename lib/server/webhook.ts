@@ -37,12 +37,11 @@ const headerOf = (headers: WebhookHeaders, name: string): string | undefined => 
 
 const isJson = (contentType: string): boolean => /^\s*application\/json\s*(;|$)/i.test(contentType);
 
-const refuse = (fault: WebhookError['fault'], reason: string, cause?: unknown) =>
-  left(new WebhookError(fault, reason, cause));
+const refuse = (fault: WebhookError['fault'], reason: string) => left(new WebhookError(fault, reason));
 
 const decodeBody = (body: string | Uint8Array): Either<WebhookError, Webhook> => {
   const json = parseJson(typeof body === 'string' ? body : new TextDecoder().decode(body));
-  if (json._tag === 'Left') return refuse('body', 'not JSON', json.left);
+  if (json._tag === 'Left') return refuse('body', 'not JSON');
   const decoded = WebhookBody.decode(json.right);
   if (decoded._tag === 'Left') return refuse('body', reasonsOf(decoded.left).join('; '));
   const events: WebhookEvent[] = [];

@@ -24,6 +24,11 @@ const NASTY = [
   'x'.repeat(3_000),
 ];
 export const nasty = fc.constantFrom(...NASTY);
+
+const DEEP = '['.repeat(20_000) + ']'.repeat(20_000);
+/** Text with what nests deeper than any stack in each place that a value `@deep` stood for. */
+export const deepened = (text: string): string => text.replace(/\\*"@deep\\*"/g, () => DEEP);
+
 const numbers = fc.constantFrom(
   -1,
   0,
@@ -45,6 +50,7 @@ export const anything: fc.Arbitrary<unknown> = fc.oneof(
   nasty,
   numbers,
   fc.constantFrom(null, true, false, [], {}, { toString: 1, valueOf: 1, toJSON: 1, then: 1 }),
+  fc.constant('@deep'),
   fc.string({ unit: 'binary', maxLength: 20 }),
   fc.jsonValue({ maxDepth: 3 }),
 );
@@ -94,6 +100,7 @@ export const CHANNELS = [
   'cache-room',
   'presence-cache-room',
   'private-encrypted-room',
+  '__proto__',
 ] as const;
 const channel = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(...CHANNELS, '#server-to-user-u1', undefined) },
@@ -151,12 +158,14 @@ const mutated = fc
   });
 
 /** Text that a server, or whoever has taken its place, may send. */
-export const hostile: fc.Arbitrary<string> = fc.oneof(
-  { weight: 20, arbitrary: frame },
-  { weight: 6, arbitrary: mutated },
-  { weight: 3, arbitrary: proto },
-  { weight: 2, arbitrary: repeated },
-  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
-  { weight: 1, arbitrary: nested },
-  { weight: 1, arbitrary: huge },
-);
+export const hostile: fc.Arbitrary<string> = fc
+  .oneof(
+    { weight: 20, arbitrary: frame },
+    { weight: 6, arbitrary: mutated },
+    { weight: 3, arbitrary: proto },
+    { weight: 2, arbitrary: repeated },
+    { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
+    { weight: 1, arbitrary: nested },
+    { weight: 1, arbitrary: huge },
+  )
+  .map(deepened);

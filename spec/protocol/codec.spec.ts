@@ -59,6 +59,15 @@ describe('the reasons of a codec', () => {
     expect(reasons(codec, 'x')).toEqual([`value is "x", not ${codec.name}`]);
   });
 
+  it('are the first ten, however many there are', () => {
+    expect(
+      reasons(
+        t.array(t.string),
+        Array.from({ length: 100_000 }, () => 1),
+      ),
+    ).toHaveLength(10);
+  });
+
   it('are kept short', () => {
     expect(reasons(t.number, 'x'.repeat(1_000))[0]?.length).toBeLessThan(80);
   });

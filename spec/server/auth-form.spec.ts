@@ -36,6 +36,17 @@ describe('the body of a request for authorization', () => {
     (value) => expect(json(value)._tag).toBe('Left'),
   );
 
+  it.each([7, null, [[]], { toString: 1, valueOf: 1 }])('is refused where a channel of its list is %j', (channel) => {
+    expect(json({ socket_id: '1.2', channel_name: ['private-a', channel] })._tag).toBe('Left');
+    expect(json({ socket_id: '1.2', 'channel_name[]': channel })._tag).toBe('Left');
+  });
+
+  it('is refused where it nests too deep to be written', () => {
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    const text = `{"socket_id":"1.2","channel_name":[${deep}]}`;
+    expect(readAuthForm('application/json', text)).toMatchObject({ left: 'channel_name is not a list of texts' });
+  });
+
   it('is refused where it is no JSON at all', () => {
     expect(readAuthForm('application/json', '{')).toMatchObject({ left: 'the body is not JSON' });
   });

@@ -58,6 +58,14 @@ describe('the handler of authorization requests', () => {
     expect((await ask({ user: () => ({ status: 401 }) }, 'socket_id=1.2')).status).toBe(401);
   });
 
+  it('takes a refusal with a status that is none for a hook that fails', async () => {
+    for (const status of [200, 42, 600, Number.NaN]) {
+      const onError = jest.fn();
+      expect((await ask({ channel: () => ({ status }), onError }, PRIVATE)).status).toBe(500);
+      expect(onError).toHaveBeenCalledTimes(1);
+    }
+  });
+
   it('never asks the hook for a public channel or a wrong name', async () => {
     const channel = jest.fn(() => true);
     expect((await ask({ channel }, 'socket_id=1.2&channel_name=news')).status).toBe(403);

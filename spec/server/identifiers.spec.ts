@@ -21,4 +21,9 @@ describe('identifiers', () => {
     expect(() => eventName(id)).toThrow(errorLike({ _tag: 'EventNameError' }));
     expect(() => userId(id)).toThrow(errorLike({ argument: 'userId' }));
   });
+
+  it('takes no user with half of a character, which no URL can name', () => {
+    expect(userId('💥')).toBe('💥');
+    for (const id of ['\ud83d', 'a\udca5b']) expect(() => userId(id)).toThrow(errorLike({ argument: 'userId' }));
+  });
 });

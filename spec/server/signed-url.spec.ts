@@ -64,4 +64,9 @@ describe('the parameters of a request', () => {
       expect(() => checkParams({ [name]: '1' })).toThrow(errorLike({ argument: 'params' }));
     },
   );
+
+  it('have no half of a character, in name or value', () => {
+    for (const params of [{ a: '\ud800' }, { '\udc00': 'a' }])
+      expect(() => checkParams(params)).toThrow(errorLike({ argument: 'params' }));
+  });
 });

@@ -27,6 +27,12 @@ describe('the channel authorization endpoint', () => {
     expect(body).toMatchObject({ channel_data: '{"user_id":"me","user_info":{"x":1}}' });
   });
 
+  it('leaves out the infos of a member that nest too deep to be written again', () => {
+    const user_info = '['.repeat(100_000) + ']'.repeat(100_000);
+    const { body } = ask({ socket_id: '1.2', channel_name: 'presence-a', user_info });
+    expect(body).toMatchObject({ channel_data: '{"user_id":"user-1","user_info":{"name":"user-1"}}' });
+  });
+
   it('gives the shared secret of an encrypted channel, if the app has a master key', () => {
     const { body } = ask({ socket_id: '1.2', channel_name: 'private-encrypted-a' });
     expect(encryption.key((body as Record<string, string>)['shared_secret']!)).toHaveLength(32);

@@ -1,3 +1,5 @@
+import { parseBounded } from '../limits.js';
+
 /** Names of the channels of an authorization request: one, or a batch as `channel_name[0]`, `channel_name[1]`, … */
 export const channelNames = (
   form: URLSearchParams,
@@ -6,11 +8,8 @@ export const channelNames = (
   batch: [...form].filter(([name]) => /^channel_name\[\d*\]$/.test(name)).map(([, channel]) => channel),
 });
 
-/** The value of a JSON parameter; undefined if it is left out or is not JSON. */
+/** The value of a JSON parameter; undefined if it is left out, is not JSON or nests too deep. */
 export const jsonParam = (form: URLSearchParams, name: string): unknown => {
-  try {
-    return JSON.parse(form.get(name) ?? '');
-  } catch {
-    return undefined;
-  }
+  const parsed = parseBounded(form.get(name) ?? '');
+  return parsed._tag === 'Left' ? undefined : parsed.right;
 };

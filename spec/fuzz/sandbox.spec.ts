@@ -1,18 +1,11 @@
 import fc from 'fast-check';
-import type { Effect } from '../../../lib/sandbox/engine/effect.js';
-import { app, auth, createBed } from '../support/bed.js';
+import type { Effect } from '../../lib/sandbox/engine/effect.js';
+import { app, auth, createBed } from '../sandbox/support/bed.js';
+import { anything, deepened, nasty } from './frames.js';
+import { expectNoPollution } from './laws.js';
+import { runs } from './runs.js';
+import { form } from './wire.js';
 
-const nasty = fc.constantFrom(
-  '__proto__',
-  'constructor',
-  'toString',
-  'hasOwnProperty',
-  '\ud800',
-  '\u0000',
-  '',
-  '#',
-  '💥',
-);
 const events = fc.constantFrom(
   'pusher:ping',
   'pusher:pong',
@@ -30,7 +23,6 @@ const channels = fc.constantFrom(
   'private-encrypted-cache-a',
   '#server-to-user-u',
 );
-const anything = fc.oneof(nasty, fc.string(), fc.jsonValue({ maxDepth: 4 }), fc.constant({ toString: 1, valueOf: 1 }));
 const frame = fc.record(
   {
     event: fc.oneof({ weight: 5, arbitrary: events }, { weight: 1, arbitrary: anything }),
@@ -61,7 +53,7 @@ const mutated = (text: fc.Arbitrary<string>) =>
     });
 
 const frameText = frame.map((value) => JSON.stringify(value));
-const text = fc.oneof(frameText, mutated(frameText), fc.string({ unit: 'binary', maxLength: 200 }));
+const text = fc.oneof(frameText, mutated(frameText), fc.string({ unit: 'binary', maxLength: 200 })).map(deepened);
 
 const isJson = (value: string): boolean => {
   try {
@@ -73,10 +65,7 @@ const isJson = (value: string): boolean => {
 };
 
 describe('the engine', () => {
-  const builtIn = Object.getOwnPropertyNames(Object.prototype);
-  afterEach(() => {
-    expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(builtIn);
-  });
+  afterEach(expectNoPollution);
 
   it('takes any text on a socket, and says nothing but JSON', () => {
     fc.assert(
@@ -97,7 +86,7 @@ describe('the engine', () => {
         [1, 2].forEach(bed.gone);
         expect(bed.engine.snapshot()).toEqual({ connections: [], channels: [] });
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
@@ -106,15 +95,16 @@ describe('the engine', () => {
       fc.property(anything, anything, anything, (id, info, watchlist) => {
         const bed = createBed();
         const socketId = bed.connect(1);
-        const channel_data = JSON.stringify({ user_id: id, user_info: info });
+        const channel_data = deepened(JSON.stringify({ user_id: id, user_info: info }));
         bed.say(1, {
           event: 'pusher:subscribe',
           data: { channel: 'presence-a', auth: auth(socketId, 'presence-a', channel_data), channel_data },
         });
         bed.signin(1, { id, user_info: info, watchlist });
-        expect(bed.heard(1).length).toBeGreaterThanOrEqual(2);
+        // A frame may be too long as well.
+        expect(bed.closed(1)?.[0] === 1009 || bed.heard(1).length >= 2).toBe(true);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
@@ -140,15 +130,16 @@ describe('the engine', () => {
       mutated(path),
       fc.tuple(path, fc.webQueryParameters()).map(([p, q]) => `${p}?${q}`),
     );
-    const body = fc.oneof(text, fc.uint8Array({ maxLength: 60 }), fc.webQueryParameters());
+    const body = fc.oneof(text, form, fc.uint8Array({ maxLength: 60 }), fc.webQueryParameters());
+    const asked = form.map((content) => ['POST', '/pusher/auth', content] as const);
     const bed = createBed();
     fc.assert(
-      fc.property(method, url, body, nasty, (verb, target, content, origin) => {
+      fc.property(fc.oneof(fc.tuple(method, url, body), asked), nasty, ([verb, target, content], origin) => {
         const { status, body: answer } = bed.request(verb, target, content, { origin });
         expect([200, 204, 400, 401, 403, 404, 405, 413]).toContain(status);
         expect(typeof answer).toBe('string');
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -171,11 +162,13 @@ describe('the engine', () => {
     fc.assert(
       fc.property(fc.oneof(body, anything), fc.boolean(), (value, batched) => {
         const path = batched ? '/batch_events' : '/events';
-        const { status } = bed.api('POST', path, { body: JSON.stringify(batched ? { batch: [value] } : value) });
+        const { status } = bed.api('POST', path, {
+          body: deepened(JSON.stringify(batched ? { batch: [value] } : value)),
+        });
         expect([200, 400, 413]).toContain(status);
         expect(bed.heard(1).length).toBeLessThanOrEqual(status === 200 ? 1 : 0);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });
