@@ -1,7 +1,6 @@
 /** Escapes what a log or a terminal would obey: line breaks and control characters. */
-const printable = (text: string): string =>
-  // eslint-disable-next-line no-control-regex -- these are what it is about
-  text.replace(/[\0-\x1f\x7f-\x9f\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+export const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\u2028\u2029]/gu, (c) => `\\u${(c.charCodeAt(0) + 0x10000).toString(16).slice(1)}`);
 
 /** Quotes text from outside for a message: shortened, and escaped so that it cannot forge a log line. */
 export const quote = (text: string, most = 80): string =>

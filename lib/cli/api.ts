@@ -37,7 +37,7 @@ export const serverOf = ({ address, id, key, secret, prefix }: Target, masterKey
 export const apiOf = (flags: ApiFlags): PusherServer => serverOf(targetOf(flags, variables()), flags.masterKey);
 
 /** One question to the API: its answer as JSON, or as it is written for people. */
-export const asked = <T>(
+export const asked = <T extends object>(
   flags: ApiFlags,
   ask: (server: PusherServer) => Observable<T>,
   written: (answer: T) => readonly Line[],

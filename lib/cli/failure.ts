@@ -1,7 +1,6 @@
 import { CommanderError } from 'commander';
 import { AuthorizationNetworkError } from '../authorization/errors.js';
-import { ChannelNameError, EventNameError, OptionError, SocketClosed } from '../errors.js';
-import { printable } from './terminal.js';
+import { ChannelNameError, EventNameError, OptionError, printable, SocketClosed } from '../errors.js';
 import { ApiUnreachable, ArgumentError, LimitError } from '../server/index.js';
 
 /** Flags that do not go together, or are missing. */

@@ -1,4 +1,5 @@
 import type { styleText } from 'node:util';
+import { recordText } from './json-text.js';
 
 /** Text with a colour, on terminals. */
 export interface Painted {
@@ -21,7 +22,7 @@ export const result = (...parts: readonly Part[]): Line => ({ to: 'stdout', rows
 export const note = (...parts: readonly Part[]): Line => ({ to: 'stderr', rows: [parts] });
 
 /** One line of JSON Lines. */
-export const json = (value: unknown): Line => result(JSON.stringify(value));
+export const json = (record: object): Line => result(recordText(record as Readonly<Record<string, unknown>>));
 
 /** How far something is. */
 export const progress = (text: string): Line => ({ to: 'stderr', rows: [[dim(text)]], live: true });

@@ -8,6 +8,7 @@ import type { AddCommand } from './command.js';
 import type { ConnectionFlags } from './connection.js';
 import { addConnectionFlags } from './connection.js';
 import { untilInterrupted } from './interrupt.js';
+import { jsonText } from './json-text.js';
 import type { Line } from './line.js';
 import { bold, cyan, dim, green, json, note, result } from './line.js';
 import { names } from './parsers.js';
@@ -21,7 +22,7 @@ const heard = ({ channel, event, data, userId }: ChannelEvent, asJson: boolean):
   const time = new Date(asyncScheduler.now()).toISOString();
   return asJson
     ? json({ time, channel, event, data, ...(userId === undefined ? {} : { userId }) })
-    : result(dim(time.slice(11, 23)), ' ', cyan(channel), ' ', bold(event), ` ${JSON.stringify(data)}`);
+    : result(dim(time.slice(11, 23)), ' ', cyan(channel), ' ', bold(event), ` ${jsonText(data)}`);
 };
 
 const listening = (channelNames: readonly string[], flags: Flags): Observable<Line> =>

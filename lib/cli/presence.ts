@@ -10,6 +10,7 @@ import type { ConnectionFlags } from './connection.js';
 import { addConnectionFlags } from './connection.js';
 import { UsageError } from './failure.js';
 import { untilInterrupted } from './interrupt.js';
+import { jsonText } from './json-text.js';
 import type { Line, Part } from './line.js';
 import { bold, cyan, dim, green, json, red, result, screen, yellow } from './line.js';
 
@@ -17,7 +18,7 @@ interface Flags extends ConnectionFlags, AuthorizationFlags {
   readonly json?: boolean;
 }
 
-const infoOf = ({ info }: Member): string => (info === undefined || info === null ? '' : ` ${JSON.stringify(info)}`);
+const infoOf = ({ info }: Member): string => (info === undefined || info === null ? '' : ` ${jsonText(info)}`);
 
 const table = (channel: string, members: Members): Line => {
   const all = [...members];

@@ -1,4 +1,5 @@
 import * as util from 'node:util';
+import { printable } from '../errors.js';
 import type { Line, Part } from './line.js';
 
 /** As much of a `tty.WriteStream` as is needed; of a pipe there is only `write`. */
@@ -9,10 +10,6 @@ export interface Output {
   readonly rows?: number;
   hasColors?(): boolean;
 }
-
-/** Text from outside without what a terminal would obey. */
-export const printable = (text: string): string =>
-  text.replace(/[\p{Cc}\u2028\u2029]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** The parts as text, no more of it than `room` characters. */
 const rendered = (parts: readonly Part[], colours: boolean, room = Infinity): string => {

@@ -10,6 +10,7 @@ import type { AddCommand } from './command.js';
 import { variables } from './environment.js';
 import { UsageError } from './failure.js';
 import { untilInterrupted } from './interrupt.js';
+import { jsonText, recordText } from './json-text.js';
 import type { Line } from './line.js';
 import { bold, cyan, dim, green, json, note, red, result } from './line.js';
 import { integer } from './parsers.js';
@@ -26,15 +27,18 @@ interface Flags extends Pick<TargetFlags, 'preset' | 'key' | 'secret'> {
 /** Most bytes of a webhook. */
 const MOST = 1_048_576;
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? ''));
+const text = (value: unknown): string => (typeof value === 'string' ? value : jsonText(value ?? ''));
+
+/** The time of a webhook, however its server counts: a number that is no date stays one. */
+const timeOf = (ms: number): string => (Number.isNaN(new Date(ms).getTime()) ? String(ms) : new Date(ms).toISOString());
 
 const written = ({ time_ms, events, unknown }: Webhook, asJson: boolean): readonly Line[] => {
-  const time = new Date(time_ms).toISOString();
+  const time = timeOf(time_ms);
   return [...events, ...unknown].map((event) => {
     if (asJson) return json({ time, ...event });
     const { name, channel = '', ...others } = event as { name?: unknown; channel?: unknown };
-    const more = Object.keys(others).length > 0 ? ` ${JSON.stringify(others)}` : '';
-    return result(dim(time.slice(11, 23)), ' ', bold(text(name)), ' ', cyan(text(channel)), more);
+    const more = Object.keys(others).length > 0 ? ` ${recordText(others)}` : '';
+    return result(dim(time.slice(11, 23) || time), ' ', bold(text(name)), ' ', cyan(text(channel)), more);
   });
 };
 

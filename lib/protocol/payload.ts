@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import { parseData } from './codec.js';
 
 // The payloads of every frame of the protocol, one codec each. Keys a codec does not name pass through untouched.
 
@@ -21,12 +22,7 @@ export const jsonOf = <C extends t.Mixed>(codec: C): t.Type<t.TypeOf<C>, t.Outpu
     `json(${codec.name})`,
     (value): value is t.TypeOf<C> => codec.is(value),
     (value, context) => {
-      if (typeof value !== 'string') return codec.validate(value, context);
-      try {
-        return codec.validate(JSON.parse(value), context);
-      } catch {
-        return t.failure(value, context);
-      }
+      return codec.validate(parseData(value), context);
     },
     (value) => codec.encode(value) as t.OutputOf<C>,
   );

@@ -56,6 +56,18 @@ describe('rx-pusher listen', () => {
     expect(line).toBe('prices tick\\u001b[2J "\\u009b2J"');
   });
 
+  test.each([[[]], [['--json']]])('outlives an event that nests too deep to be written again, %j', async (flags) => {
+    const { port } = shared;
+    const listener = cli('listen', 'prices', ...flags, '--port', port);
+    await listener.says(/subscribed/);
+    await publish(port, 'prices', 'deep', '['.repeat(5_000) + ']'.repeat(5_000));
+    await publish(port, 'prices', 'next', 1);
+    await listener.says(/next/);
+    listener.kill('SIGINT');
+    const { code, stdout } = await listener.ended();
+    expect([code, stdout.match(/deep.*"\(nests too deep\)"/g)]).toEqual([0, [expect.any(String)]]);
+  });
+
   test.each([
     ['with the secret of the app', ['--secret', 'app-secret', '--master-key', MASTER_KEY]],
     ['with nothing, as the server on this machine lets everybody in', []],

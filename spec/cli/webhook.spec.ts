@@ -48,6 +48,22 @@ describe('rx-pusher webhook', () => {
     expect(stderr).not.toContain('hush');
   });
 
+  test('outlives a time that is none, and data that nests too deep to be written again', async () => {
+    const { child, url } = await receiver();
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    expect([
+      await post(url, '{"time_ms":1e308,"events":[{"name":"late"}]}'),
+      await post(url, `{"time_ms":0,"events":[{"name":"deep","data":${deep}}]}`),
+      await post(url, bodyOf({ name: 'next' })),
+    ]).toEqual([200, 200, 200]);
+    child.kill('SIGINT');
+    const { code, stdout } = await child.ended();
+    expect([code, stdout]).toEqual([
+      0,
+      '1e+308 late \n00:00:00.000 deep  {"data":"(nests too deep)"}\n22:13:20.123 next \n',
+    ]);
+  });
+
   test('prints JSON Lines, of a server that posts', async () => {
     const { child, url } = await receiver('--json');
     const app = {
