@@ -32,9 +32,14 @@ const authorization = record({
     anything.map((value) => JSON.stringify(value)),
   ),
 });
+const batchedStatus = fc.oneof(fc.constantFrom(200, 201, 403, 500, `key:${SIGNATURE}`), anything);
 const batched = fc.dictionary(
   fc.constantFrom(...NAMES, '__proto__', 'constructor'),
-  fc.oneof(record({ status: fc.oneof(fc.constantFrom(200, 201, 403, 500), anything), data: authorization }), anything),
+  fc.oneof(
+    { weight: 4, arbitrary: record({ status: batchedStatus, data: authorization }) },
+    { weight: 1, arbitrary: anything },
+  ),
+  { minKeys: 2 },
 );
 const body = fc.oneof(
   { weight: 8, arbitrary: fc.oneof(authorization, batched).map((value) => deepened(JSON.stringify(value))) },

@@ -1,6 +1,10 @@
+import { Subscription } from 'rxjs';
 import { createPusher } from '../../lib/index.js';
 import type { ConnectionState } from '../../lib/index.js';
 import { run, until } from '../sandbox/support/running.js';
+
+const left = new Subscription();
+afterEach(() => left.unsubscribe());
 
 it('drops a connection on which a frame above `maxPayload` comes, says why, and hears on with the next', async () => {
   const { sandbox, stop } = await run();
@@ -8,13 +12,15 @@ it('drops a connection on which a frame above `maxPayload` comes, says why, and 
     wsHost: '127.0.0.1',
     wsPort: sandbox.port,
     forceTLS: false,
+    linger: 0,
     reconnect: { minDelay: 10, maxDelay: 20 },
     webSocketOptions: { maxPayload: 4_096 },
   });
   const states: ConnectionState[] = [];
   const heard: unknown[] = [];
-  const wanted = pusher.channel('a').subscribe(({ data }) => heard.push(data));
-  wanted.add(pusher.state$.subscribe((state) => states.push(state)));
+  left.add(pusher.channel('a').subscribe(({ data }) => heard.push(data)));
+  left.add(pusher.state$.subscribe((state) => states.push(state)));
+  left.add(stop);
   const subscribed = (times: number) =>
     until(
       () =>
@@ -31,6 +37,4 @@ it('drops a connection on which a frame above `maxPayload` comes, says why, and 
   expect(states.find(({ status }) => status === 'waiting')).toMatchObject({
     cause: { _tag: 'SocketClosed', cause: { message: 'Max payload size exceeded' } },
   });
-  wanted.unsubscribe();
-  stop();
 });
