@@ -45,7 +45,7 @@ const isPending = ({ state }: ChannelSubscription): boolean => state.status === 
 
 /**
  * Whose an error without a channel is. The message may name the channel (ipe and slanger do so); otherwise it is the only
- * one that can have caused it: a subscription under way, of those that are authorized if there are such, or the sign-in.
+ * one that can have caused it: an authorized subscription under way, or the sign-in; a public one if there are none of those.
  * Where several can, it is nobody's, and time-outs decide.
  */
 export const culprit = (
@@ -59,7 +59,7 @@ export const culprit = (
 
   const pending = all.filter(isPending);
   const authorized = pending.filter(({ kind }) => kind.type !== 'public');
-  const possible = authorized.length > 0 ? authorized : pending;
+  const possible = authorized.length > 0 || signingIn ? authorized : pending;
   if (possible.length + Number(signingIn) !== 1 || (isWide(error) && others)) return undefined;
   return possible[0] ?? 'signin';
 };

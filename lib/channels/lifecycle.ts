@@ -6,7 +6,7 @@ import type { Mailbox } from '../rx/mailbox.js';
 import { arriving, since } from '../rx/mailbox.js';
 import { VersionedMap } from '../rx/versioned-map.js';
 import type { ChannelSubscription } from './subscription/state.js';
-import { AUTHORIZING, SUBSCRIBED, SUBSCRIBING, UNSUBSCRIBED } from './subscription/state.js';
+import { UNSUBSCRIBED } from './subscription/state.js';
 import type { ChannelLifecycle, SubscriptionState } from './types.js';
 
 /** What happens to a channel, with its name. */
@@ -32,17 +32,23 @@ class Watchers extends Listeners<Subscriber<ChannelLifecycle>> {
   failure: SubscriptionState | undefined;
 }
 
-const STATES: Partial<Record<ChannelLifecycle['type'], SubscriptionState>> = {
-  wanted: UNSUBSCRIBED,
-  authorizing: AUTHORIZING,
-  subscribing: SUBSCRIBING,
-  subscribed: SUBSCRIBED,
-  unsubscribed: UNSUBSCRIBED,
-  left: UNSUBSCRIBED,
+/** The state that a step leads to; undefined where it changes none. */
+const stateAfter = (event: ChannelLifecycle): SubscriptionState | undefined => {
+  switch (event.type) {
+    case 'failed':
+      return { status: event.type, cause: event.cause };
+    case 'authorizing':
+    case 'subscribing':
+    case 'subscribed':
+      return { status: event.type };
+    case 'wanted':
+    case 'unsubscribed':
+    case 'left':
+      return UNSUBSCRIBED;
+    default:
+      return undefined;
+  }
 };
-
-const stateAfter = (event: ChannelLifecycle): SubscriptionState | undefined =>
-  event.type === 'failed' ? { status: 'failed', cause: event.cause } : STATES[event.type];
 
 const cause = (state: SubscriptionState) => (state.status === 'failed' ? state.cause : undefined);
 

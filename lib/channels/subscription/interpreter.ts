@@ -1,8 +1,8 @@
 import { noop, Subscription, tap } from 'rxjs';
+import { asPusherError } from '../../connection/policy.js';
 import type { Session } from '../../connection/session.js';
 import type { PusherError } from '../../errors.js';
 import { SubscriptionTimeout } from '../../errors.js';
-import { asPusherError } from '../../connection/policy.js';
 import { parseData } from '../../protocol/codec.js';
 import { SUBSCRIBE } from '../../protocol/event.js';
 import type { WireFrame } from '../../protocol/frame.js';
@@ -14,11 +14,13 @@ import type { ChannelLifecycle, Members, SubscriptionState } from '../types.js';
 import type { Authorize } from './authorize.js';
 import { needsAuthorization } from './authorize.js';
 import type { ChannelSubscription, Input, Output } from './state.js';
-import { AUTHORIZING, SUBSCRIBED, SUBSCRIBING, UNSUBSCRIBED } from './state.js';
+import { SUBSCRIBED, UNSUBSCRIBED } from './state.js';
 import { step } from './step.js';
 
+type Effect = (subscription: ChannelSubscription, input: Input) => void;
+
 /** What the outputs of the machine work on. Times in ms. */
-export interface InterpreterOptions {
+export interface InterpreterOptions extends Readonly<Record<'hold' | 'begin' | 'remove' | 'unsubscribe', Effect>> {
   readonly linger: number;
   readonly subscriptionTimeout: number;
   readonly mailbox: Mailbox;
@@ -26,37 +28,15 @@ export interface InterpreterOptions {
   readonly authorize: Authorize;
   readonly report: (error: PusherError) => void;
   readonly session: () => Session | undefined;
-  /** Writes `pusher:unsubscribe`. */
-  readonly unsubscribe: (name: string) => void;
-  readonly hold: () => void;
   readonly letGo: () => void;
-  readonly begin: (subscription: ChannelSubscription) => void;
-  readonly remove: (subscription: ChannelSubscription) => void;
 }
 
 export interface Interpreter {
   /** Takes the step an input leads to and does what it asks for; what has to be told waits for `tell`. */
-  apply(subscription: ChannelSubscription, input: Input): void;
+  apply: Effect;
   /** Tells what has been done since the last time: states first, then failures; then asks whom it has to ask. */
   tell(): void;
 }
-
-type Effect = (subscription: ChannelSubscription, input: Input) => void;
-
-const stateOf = (status: SubscriptionState['status'], input: Input): SubscriptionState => {
-  switch (status) {
-    case 'unsubscribed':
-      return UNSUBSCRIBED;
-    case 'authorizing':
-      return AUTHORIZING;
-    case 'subscribing':
-      return SUBSCRIBING;
-    case 'subscribed':
-      return SUBSCRIBED;
-    case 'failed':
-      return { status, cause: (input as { readonly cause: PusherError }).cause };
-  }
-};
 
 /** What an input has made of a channel, for those who watch it. */
 const eventOf = ({ demand, state }: ChannelSubscription, input: Input): ChannelLifecycle => {
@@ -66,6 +46,13 @@ const eventOf = ({ demand, state }: ChannelSubscription, input: Input): ChannelL
   return input.type === 'sessionLost' ? { type: 'unsubscribed', cause: input.cause } : { type: 'wanted' };
 };
 
+const stateOf = (status: SubscriptionState['status'], input: Input): SubscriptionState => {
+  // The router knows these two by identity.
+  if (status === 'subscribed') return SUBSCRIBED;
+  if (status === 'unsubscribed') return UNSUBSCRIBED;
+  return { status, ...('cause' in input ? { cause: input.cause } : {}) } as SubscriptionState;
+};
+
 export const createInterpreter = (options: InterpreterOptions): Interpreter => {
   const { linger, subscriptionTimeout, mailbox, lifecycles, report, session } = options;
   let telling: (() => void)[] = [];
@@ -73,65 +60,60 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
   let asking: (() => void)[] = [];
   let lettingGo = false;
 
-  const take = (subscription: ChannelSubscription, input: Input) => {
+  const take: Effect = (subscription, input) => {
     apply(subscription, input);
     tell();
   };
-  const deadlines = createDeadlines<ChannelSubscription>(subscriptionTimeout, (subscription) => {
-    const cause = new SubscriptionTimeout(subscription.name, subscriptionTimeout);
-    mailbox.post(() => take(subscription, { type: 'timedOut', cause }));
-  });
-  const lingers = createDeadlines<ChannelSubscription>(linger, (subscription) =>
-    mailbox.post(() => take(subscription, { type: 'lingerOver' })),
-  );
+  const waitOf = (length: number, over: (subscription: ChannelSubscription) => Input) =>
+    createDeadlines<ChannelSubscription>(length, (subscription) =>
+      mailbox.post(() => take(subscription, over(subscription))),
+    );
+  const answers = waitOf(subscriptionTimeout, ({ name }) => ({
+    type: 'timedOut',
+    cause: new SubscriptionTimeout(name, subscriptionTimeout),
+  }));
+  const lingers = waitOf(linger, () => ({ type: 'lingerOver' }));
 
-  const tellLater = (channel: string, event: ChannelLifecycle) => telling.push(() => lifecycles.tell(channel, event));
+  const tellOf = ({ name }: ChannelSubscription, event: ChannelLifecycle) => {
+    if (lifecycles.isWatched(name)) telling.push(() => lifecycles.tell(name, event));
+  };
+
+  /** In this order: the state, what the kind of the channel has to say, the gap that has ended. */
+  const tellAccepted = (subscription: ChannelSubscription, frame: WireFrame) => {
+    const { kinds, outage } = subscription;
+    subscription.outage = undefined;
+    const accepted = kinds.map((kind) => kind.accepted?.(frame));
+    const members: Members | undefined = accepted.find((one) => one?.members !== undefined)?.members;
+    const anew = outage !== undefined;
+    tellOf(subscription, { type: 'subscribed', data: parseData(frame.data), anew, ...(members && { members }) });
+    for (const one of accepted) telling.push(one?.tell ?? noop);
+    if (outage !== undefined) tellOf(subscription, { type: 'resumed', outage: { ...outage, to: epoch() } });
+  };
 
   const authorizing = (subscription: ChannelSubscription, attempt: Subscription, current: Session) => {
     // One that was stopped meanwhile is nobody's any more: what is signed for a session is written to that session only.
     const answer = (input: Input) =>
       mailbox.post(() => {
-        if (subscription.authorizing === attempt) take(subscription, input);
+        if (!attempt.closed) take(subscription, input);
       });
-    return options
-      .authorize(subscription, current)
-      .pipe(
-        tap((authorization) => {
-          for (const kind of subscription.kinds) kind.authorized?.(authorization);
-        }),
-      )
-      .subscribe({
-        next: (authorization) => answer({ type: 'authorized', authorization }),
-        error: (error: unknown) => answer({ type: 'refused', cause: asPusherError(error) }),
-      });
-  };
-
-  /** The order of one frame: the state, what the kind of the channel has to say, the gap that has ended. */
-  const tellAccepted = (subscription: ChannelSubscription, frame: WireFrame) => {
-    const { name, kinds, outage } = subscription;
-    let members: Members | undefined;
-    const tells: (() => void)[] = [];
-    for (const kind of kinds) {
-      const accepted = kind.accepted?.(frame);
-      members ??= accepted?.members;
-      tells.push(accepted?.tell ?? noop);
-    }
-    subscription.outage = undefined;
-    if (lifecycles.isWatched(name)) {
-      const event: ChannelLifecycle = { type: 'subscribed', data: parseData(frame.data), anew: outage !== undefined };
-      tellLater(name, members === undefined ? event : { ...event, members });
-    }
-    telling.push(...tells);
-    if (outage !== undefined) tellLater(name, { type: 'resumed', outage: { ...outage, to: epoch() } });
+    const authorized$ = options.authorize(subscription, current).pipe(
+      tap((authorization) => {
+        for (const kind of subscription.kinds) kind.authorized?.(authorization);
+      }),
+    );
+    return authorized$.subscribe({
+      next: (authorization) => answer({ type: 'authorized', authorization }),
+      error: (error: unknown) => answer({ type: 'refused', cause: asPusherError(error) }),
+    });
   };
 
   const effects: Readonly<Record<Output, Effect>> = {
-    hold: options.hold,
+    ...options,
     letGo: () => {
       lettingGo = true;
     },
-    begin: options.begin,
-    remove: options.remove,
+    startLinger: lingers.begin,
+    stopLinger: lingers.end,
 
     authorize: (subscription) => {
       const attempt = (subscription.authorizing = new Subscription());
@@ -141,24 +123,18 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
         if (!attempt.closed && current !== undefined) attempt.add(authorizing(subscription, attempt, current));
       });
     },
-    stopAuthorizing: (subscription) => {
-      subscription.authorizing?.unsubscribe();
-      subscription.authorizing = undefined;
-    },
-
     subscribe: (subscription, input) => {
-      effects.stopAuthorizing(subscription, input);
       const { auth = '', channel_data } = input.type === 'authorized' ? input.authorization : {};
+      answers.begin(subscription);
       // What is undefined is left out of the frame.
       const data = { auth: auth === '' ? undefined : auth, channel_data, channel: subscription.name };
       session()?.send({ event: SUBSCRIBE, data });
     },
-    unsubscribe: ({ name }) => options.unsubscribe(name),
-
-    startDeadline: (subscription) => deadlines.begin(subscription),
-    stopDeadline: (subscription) => deadlines.end(subscription),
-    startLinger: (subscription) => lingers.begin(subscription),
-    stopLinger: (subscription) => lingers.end(subscription),
+    stop: (subscription) => {
+      subscription.authorizing?.unsubscribe();
+      subscription.authorizing = undefined;
+      answers.end(subscription);
+    },
 
     startOutage: (subscription, input) => {
       if (input.type === 'sessionLost') subscription.outage ??= { from: input.heard, cause: input.cause };
@@ -167,27 +143,26 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
       subscription.early = undefined;
       for (const kind of subscription.kinds) telling.push(kind.expired?.() ?? noop);
     },
-
     tell: (subscription, input) => {
-      if (input.type === 'accepted' && subscription.state === SUBSCRIBED) tellAccepted(subscription, input.frame);
-      else if (lifecycles.isWatched(subscription.name)) tellLater(subscription.name, eventOf(subscription, input));
+      if (subscription.state !== SUBSCRIBED) tellOf(subscription, eventOf(subscription, input));
+      else if (input.type === 'accepted') tellAccepted(subscription, input.frame);
     },
     fail: (subscription, input) => {
-      const { consumers, state } = subscription;
-      if (state.status !== 'failed') return;
-      const { cause } = state;
+      if (!('cause' in input) || input.cause === undefined) return;
+      const { cause, type } = input;
+      const { consumers } = subscription;
       const told = consumers.capture();
       for (const consumer of told) if (consumer.stays !== true) consumers.remove(consumer);
       subscription.outage = undefined;
       failing.push(() => {
         // Whoever watches the connection has heard of its failure already.
-        if (input.type !== 'connectionFailed' && told.every(({ stays }) => stays)) report(cause);
+        if (type !== 'connectionFailed' && told.every(({ stays }) => stays)) report(cause);
         for (const consumer of told) consumer.error(cause);
       });
     },
   };
 
-  const apply = (subscription: ChannelSubscription, input: Input) => {
+  const apply: Effect = (subscription, input) => {
     const { demand, state, consumers } = subscription;
     const next = step({ demand, status: state.status }, input.type, {
       wanted: consumers.size > 0,
@@ -203,9 +178,11 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
   };
 
   const tell = () => {
-    const told = [telling, failing, asking];
-    [telling, failing, asking] = [[], [], []];
-    for (const list of told) for (const one of list) one();
+    const told = [...telling, ...failing, ...asking];
+    telling = [];
+    failing = [];
+    asking = [];
+    for (const one of told) one();
     if (lettingGo) options.letGo();
     lettingGo = false;
   };

@@ -67,7 +67,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
   const { apply, tell } = createInterpreter({
     ...options,
     session: () => session,
-    unsubscribe,
+    unsubscribe: ({ name }) => unsubscribe(name),
     hold: () => {
       if (hold === undefined) hold = options.hold();
       else if (session === undefined) options.ask();
@@ -79,8 +79,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
       held?.unsubscribe();
     },
     begin: (subscription) => {
-      const { status } = subscription.state;
-      if (session !== undefined && (status === 'unsubscribed' || status === 'failed')) begin(subscription);
+      if (session !== undefined) begin(subscription);
     },
     remove: ({ name }) => subscriptions.delete(name),
   });

@@ -46,13 +46,12 @@ export type Output =
   /** Queue the channel for its turn on the connection. */
   | 'begin'
   | 'authorize'
-  | 'stopAuthorizing'
-  /** Write `pusher:subscribe`. */
+  /** Write `pusher:subscribe`, and wait for the answer. */
   | 'subscribe'
+  /** Stop what is under way: an authorization, or the wait for the server's answer. */
+  | 'stop'
   /** Write `pusher:unsubscribe`. */
   | 'unsubscribe'
-  | 'startDeadline'
-  | 'stopDeadline'
   | 'startLinger'
   | 'stopLinger'
   /** Remember since when a subscription that is still wanted is gone. */
@@ -74,8 +73,6 @@ export interface Consumer {
 }
 
 export const UNSUBSCRIBED: SubscriptionState = { status: 'unsubscribed' };
-export const AUTHORIZING: SubscriptionState = { status: 'authorizing' };
-export const SUBSCRIBING: SubscriptionState = { status: 'subscribing' };
 export const SUBSCRIBED: SubscriptionState = { status: 'subscribed' };
 
 /**

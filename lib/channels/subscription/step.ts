@@ -15,119 +15,76 @@ export interface Step extends State {
   readonly outputs: readonly Output[];
 }
 
-const to = (demand: State['demand'], status: State['status'], ...outputs: readonly Output[]): Step => ({
-  demand,
-  status,
-  outputs,
-});
+/** Nothing is under way, and nothing stands. */
+const isAtRest = ({ status }: State): boolean => status === 'unsubscribed' || status === 'failed';
+const isUnderWay = ({ status }: State): boolean => status === 'authorizing' || status === 'subscribing';
 
-/** The subscription ends for everybody who wants it, except for those who stay. */
-const failed = ({ status }: State, input: Input['type'], { stays }: Facts): Step => {
-  const stopped: readonly Output[] =
-    status === 'authorizing'
-      ? ['stopAuthorizing']
-      : status !== 'subscribing'
-        ? []
-        : // Only after silence is there anything to take back: otherwise the server has refused, or is gone.
-          input === 'timedOut'
-          ? ['unsubscribe']
-          : ['stopDeadline'];
-  if (stays) return to('wanted', 'failed', ...stopped, 'tell', 'expire', 'fail');
-  return to('absent', 'failed', ...stopped, 'stopLinger', 'remove', 'tell', 'expire', 'fail', 'letGo');
-};
+const GONE: State = { demand: 'absent', status: 'unsubscribed' };
 
-const lost = (now: State): Step | undefined => {
-  const { demand, status } = now;
-  if (demand === 'leaving') return to('absent', 'unsubscribed', 'stopDeadline', 'remove', 'tell', 'expire');
-  switch (status) {
-    case 'unsubscribed':
-      return undefined;
-    case 'authorizing':
-      return to(demand, 'unsubscribed', 'stopAuthorizing', 'tell', 'expire');
-    case 'subscribing':
-      return to(demand, 'unsubscribed', 'stopDeadline', 'tell', 'expire');
-    case 'subscribed':
-      return to(demand, 'unsubscribed', 'startOutage', 'tell', 'expire');
-    case 'failed':
-      return to(demand, 'unsubscribed', 'tell');
-  }
-};
-
-const left = (status: State['status']): Step => {
-  switch (status) {
-    // The question stays until it is answered, so that each answer is that of the one question.
-    case 'subscribing':
-      return to('leaving', 'subscribing', 'letGo');
-    case 'authorizing':
-      return to('absent', 'unsubscribed', 'stopAuthorizing', 'remove', 'tell', 'expire', 'letGo');
-    case 'subscribed':
-      return to('absent', 'unsubscribed', 'unsubscribe', 'remove', 'tell', 'expire', 'letGo');
-    case 'unsubscribed':
-    case 'failed':
-      return to('absent', 'unsubscribed', 'remove', 'tell', 'letGo');
-  }
-};
-
-const wanted = ({ demand, status }: State): Step => {
-  switch (demand) {
-    case 'absent':
-      return to('wanted', 'unsubscribed', 'hold', 'tell', 'begin');
-    case 'leaving':
-      return to('wanted', status, 'hold');
-    case 'lingering':
-      return to('wanted', status, 'stopLinger', 'hold', 'begin');
-    case 'wanted':
-      return to('wanted', status, 'hold', 'begin');
-  }
-};
-
-const accepted = ({ demand, status }: State): Step => {
-  if (demand === 'leaving') {
-    return to('absent', 'unsubscribed', 'stopDeadline', 'unsubscribe', 'remove', 'tell', 'expire');
-  }
-  if (status === 'subscribing') return to(demand, 'subscribed', 'stopDeadline', 'tell');
-  // Some servers say it again, with the list of the moment.
-  if (status === 'subscribed') return to(demand, 'subscribed', 'tell');
-  // A subscription that nobody asked for is not left standing.
-  return to(demand, status, 'unsubscribe');
-};
-
-/** Whoever came back to a channel that was being left wants it, though their own input has not had its turn. */
-const returned = (now: State, input: Input['type'], facts: Facts): State =>
-  now.demand === 'leaving' && facts.wanted && input !== 'want' ? { demand: 'wanted', status: now.status } : now;
-
-/**
- * The one function that decides about a channel: where an input leads, and what has to be done. Undefined where it leads
- * nowhere: it came too late, or what it says is known.
- */
-export const step = (before: State, input: Input['type'], facts: Facts): Step | undefined => {
-  const now = returned(before, input, facts);
-  const { demand, status } = now;
-  const rests = status === 'unsubscribed' || status === 'failed';
+/** Undefined where the input leads nowhere: it came too late, or what it says is known. */
+const next = (now: State, input: Input['type'], { wanted, stays, authorized }: Facts): State | undefined => {
+  const { status } = now;
+  // Whoever came back to a channel that was being left wants it, though their own input has not had its turn.
+  const demand = now.demand === 'leaving' && wanted ? 'wanted' : now.demand;
   switch (input) {
     case 'want':
-      if (facts.wanted) return wanted(now);
+      if (wanted) return { demand: 'wanted', status };
       // Gone again before its turn came.
-      return demand === 'absent' ? to('absent', status, 'remove') : undefined;
+      return demand === 'absent' ? now : undefined;
     case 'release':
-      return demand === 'wanted' && !facts.wanted ? to('lingering', status, 'startLinger') : undefined;
+      return demand === 'wanted' && !wanted ? { demand: 'lingering', status } : undefined;
     case 'lingerOver':
-      return demand === 'lingering' && !facts.wanted ? left(status) : undefined;
+      if (demand !== 'lingering' || wanted) return undefined;
+      // The question stays until it is answered, so that each answer is that of the one question.
+      return status === 'subscribing' ? { demand: 'leaving', status } : GONE;
     case 'sessionBegan':
-      if (demand !== 'wanted' || !facts.wanted || !rests) return undefined;
-      return facts.authorized
-        ? to('wanted', 'authorizing', 'authorize', 'tell')
-        : to('wanted', 'subscribing', 'subscribe', 'startDeadline', 'tell');
+      if (demand !== 'wanted' || !wanted || !isAtRest(now)) return undefined;
+      return { demand, status: authorized ? 'authorizing' : 'subscribing' };
     case 'sessionLost':
-      return demand === 'absent' ? undefined : lost(now);
+      if (demand === 'leaving') return GONE;
+      return demand === 'absent' || status === 'unsubscribed' ? undefined : { demand, status: 'unsubscribed' };
     case 'authorized':
-      return status === 'authorizing' ? to(demand, 'subscribing', 'subscribe', 'startDeadline', 'tell') : undefined;
+      return status === 'authorizing' ? { demand, status: 'subscribing' } : undefined;
     case 'accepted':
-      return accepted(now);
+      if (demand === 'leaving') return GONE;
+      return status === 'subscribing' ? { demand, status: 'subscribed' } : now;
     case 'refused':
     case 'timedOut':
-      return rests ? undefined : failed(now, input, facts);
     case 'connectionFailed':
-      return demand === 'absent' ? undefined : failed(now, input, facts);
+      if (demand === 'absent' || (isAtRest(now) && input !== 'connectionFailed')) return undefined;
+      return { demand: stays ? 'wanted' : 'absent', status: 'failed' };
   }
+};
+
+/** What a transition asks for. */
+const outputsOf = (before: State, after: State, input: Input['type']): readonly Output[] => {
+  const outputs: Output[] = [];
+  const moved = before.status !== after.status;
+  const gone = after.demand === 'absent';
+  const failed = after.status === 'failed' && (moved || input === 'connectionFailed');
+
+  if (input === 'want' && !gone) outputs.push('hold');
+  if (before.demand === 'lingering' && after.demand !== 'lingering') outputs.push('stopLinger');
+  if (input === 'release') outputs.push('startLinger');
+  if (moved && isUnderWay(before)) outputs.push('stop');
+  if (input === 'sessionLost' && before.status === 'subscribed') outputs.push('startOutage');
+  if (moved && isUnderWay(after)) outputs.push(after.status === 'authorizing' ? 'authorize' : 'subscribe');
+  // A subscription that nobody wants, or waits for any more, is not left standing.
+  if (input === 'accepted' && after.status !== 'subscribed') outputs.push('unsubscribe');
+  if (input === 'timedOut' || (input === 'lingerOver' && before.status === 'subscribed')) outputs.push('unsubscribe');
+  if (gone) outputs.push('remove');
+  // A success may be said again, with the list of the moment.
+  const again = input === 'accepted' && after.status === 'subscribed';
+  if (moved || failed || again || gone !== (before.demand === 'absent')) outputs.push('tell');
+  if (!isAtRest(before) && isAtRest(after)) outputs.push('expire');
+  if (failed) outputs.push('fail');
+  if (gone || after.demand === 'leaving') outputs.push('letGo');
+  if (input === 'want' && !gone && isAtRest(after)) outputs.push('begin');
+  return outputs;
+};
+
+/** The one function that decides about a channel. */
+export const step = (now: State, input: Input['type'], facts: Facts): Step | undefined => {
+  const after = next(now, input, facts);
+  return after && { ...after, outputs: outputsOf(now, after, input) };
 };
