@@ -25,7 +25,7 @@ import { transport } from './connection/transport.js';
 import { unavailability } from './connection/unavailable.js';
 import { CallbackError, Disconnected, OptionError, UnknownEventError } from './errors.js';
 import type { PusherOptions } from './options.js';
-import { TIME } from './option-rules.js';
+import { checkValue, TIME } from './option-rules.js';
 import { settingsOf } from './options.js';
 import { channelKind, validateChannelName } from './protocol/channel-name.js';
 import { ERROR, KNOWN } from './protocol/event.js';
@@ -173,7 +173,7 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
     },
 
     ping: (timeout = times.pongTimeout) => {
-      if (!TIME[0](timeout)) throw new OptionError('timeout', `not ${TIME[1]}`);
+      checkValue(timeout, TIME, 'timeout');
       return eager(session()?.ping(timeout) ?? throwError(() => new Disconnected()));
     },
 
