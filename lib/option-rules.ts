@@ -1,6 +1,9 @@
 import { OptionError } from './errors.js';
 
-/** What the value of an option has to be: the test, the words for it, and the rules of its own options if it is an object. */
+/** What a value has to be: the test, and the words for it. */
+type Test = readonly [accepts: (value: unknown) => boolean, expected: string];
+
+/** What the value of an option has to be; where it is an object, with the rules of its own options. */
 export type Rule = readonly [
   accepts: (value: unknown) => boolean,
   expected: string,
@@ -25,8 +28,8 @@ export const COUNT: Rule = [
   'a whole number above 0, or Infinity',
 ];
 export const FLAG: Rule = [(value) => typeof value === 'boolean', 'true or false, without quotes'];
-export const FUNCTION: Rule = [(value) => typeof value === 'function', 'a function'];
-export const OBJECT: Rule = [(value) => typeof value === 'object' && value !== null, 'an object'];
+export const FUNCTION: Test = [(value) => typeof value === 'function', 'a function'];
+export const OBJECT: Test = [(value) => typeof value === 'object' && value !== null, 'an object'];
 export const LIST: Rule = [Array.isArray, 'a list'];
 export const OBSERVABLE: Rule = [
   (value) => OBJECT[0](value) && FUNCTION[0]((value as { subscribe?: unknown }).subscribe),
@@ -39,11 +42,10 @@ export const number = (least: number, most = Infinity): Rule => [
   most === Infinity ? `a number of ${least} or more` : `a number from ${least} to ${most}`,
 ];
 
-/** One rule or the other. */
-export const either = (one: Rule, other: Rule): Rule => [
+/** One rule or the other; their options are lost. */
+export const either = (one: Rule, other: Rule): Test => [
   (value) => one[0](value) || other[0](value),
   `${one[1]} or ${other[1]}`,
-  one[2] ?? other[2],
 ];
 
 export const oneOf = (...values: readonly string[]): Rule => [
@@ -68,13 +70,12 @@ export const object = <T>(rules: Rules<T>, expected = OBJECT[1]): Rule => [OBJEC
 /** Throws an `OptionError` if the rule does not accept the value; `path` is the name of the option. */
 export const checkValue = (value: unknown, [accepts, expected, options]: Rule, path: string): void => {
   if (!accepts(value)) throw new OptionError(path, `not ${expected}`);
-  if (options !== undefined && OBJECT[0](value))
-    checkOptions(value as Readonly<Record<string, unknown>>, options, path);
+  if (options && OBJECT[0](value)) checkOptions(value as Readonly<Record<string, unknown>>, options, path);
 };
 
 /** What is said of an option that is none: the one that has most of its pairs of letters, or else all, unless that are many. */
 const unknownOption = (name: string, names: readonly string[]): string => {
-  const pairs = name.toLowerCase().match(/../g) ?? [];
+  const pairs = Array.from(name.toLowerCase().slice(1), (letter, i) => name.toLowerCase().charAt(i) + letter);
   // Of two that have as many it is the shorter.
   const likeness = (other: string) =>
     pairs.filter((pair) => other.toLowerCase().includes(pair)).length - other.length / 99;
@@ -93,10 +94,10 @@ export const checkOptions = <T extends object>(
   path: string,
   refusal: (name: string, value: unknown, usual: string) => string | undefined = (_, __, usual) => usual,
 ): void => {
-  checkValue(options, OBJECT, path === '' ? 'options' : path);
+  checkValue(options, OBJECT, path || 'options');
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue;
-    const named = path === '' ? name : `${path}.${name}`;
+    const named = path ? `${path}.${name}` : name;
     if (Object.hasOwn(rules, name)) checkValue(value, rules[name as keyof T], named);
     else {
       const reason = refusal(name, value, unknownOption(name, Object.keys(rules)));

@@ -16,7 +16,6 @@ import {
   LIST,
   matching,
   OBJECT,
-  object,
   OBSERVABLE,
   oneOf,
   PAUSE,
@@ -117,6 +116,8 @@ const HOST = matching(
 const ENCRYPTION: Rule = [(value) => OBJECT[0](value) && 'open' in (value as object), 'that of rx-pusher/encryption'];
 const ENDPOINT = either(FUNCTION, OBJECT);
 
+const DELAYS: Rules<Delays> = { minDelay: PAUSE, maxDelay: PAUSE, maxAttempts: COUNT, minUptime: PAUSE };
+const CLIENT_EVENTS: Rules<ClientEventOptions> = { limit: COUNT, overflow: oneOf('hold', 'drop', 'error') };
 const OPTIONS: Rule = [OBJECT[0], "an object, as { cluster: 'eu' }"];
 
 /** What each option of a client has to be. */
@@ -137,11 +138,8 @@ export const RULES: Rules<PusherOptions> = {
   connectTimeout: TIME,
   subscriptionTimeout: TIME,
   linger: PAUSE,
-  reconnect: either(
-    FUNCTION,
-    object<Delays>({ minDelay: PAUSE, maxDelay: PAUSE, maxAttempts: COUNT, minUptime: PAUSE }),
-  ),
-  clientEvents: object<ClientEventOptions>({ limit: COUNT, overflow: oneOf('hold', 'drop', 'error') }),
+  reconnect: [...ENDPOINT, DELAYS],
+  clientEvents: [...OBJECT, CLIENT_EVENTS],
   encryption: ENCRYPTION,
   clientName: TEXT,
   clientVersion: TEXT,
@@ -181,7 +179,7 @@ export const settingsOf = (key: string, options: PusherOptions): Settings => {
   if (wsHost === undefined) throw new OptionError('cluster', 'missing, and so is wsHost');
   // TLS is the default: without a word it would be another port than the one that was named.
   if (wsPort !== undefined && wssPort === undefined && forceTLS === undefined)
-    throw new OptionError('wsPort', 'needs forceTLS: false; with TLS it is wssPort');
+    throw new OptionError('wsPort', 'needs forceTLS: false, or else use wssPort');
   const onlySecure = !transports(options).includes('ws');
   return {
     endpoint: (secure) => ({ host: wsHost, port: (secure ? wssPort : wsPort) ?? (secure ? 443 : 80), path: wsPath }),

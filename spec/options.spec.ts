@@ -315,7 +315,7 @@ describe('a port alone is never passed over', () => {
   ])('for that of TLS: %j', (options) => {
     expect(refusal(options)).toMatchObject({
       option: 'wsPort',
-      reason: 'needs forceTLS: false; with TLS it is wssPort',
+      reason: 'needs forceTLS: false, or else use wssPort',
     });
   });
 

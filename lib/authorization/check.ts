@@ -1,17 +1,5 @@
 import type { Rule, Rules } from '../option-rules.js';
-import {
-  checkOptions,
-  COUNT,
-  either,
-  FLAG,
-  FUNCTION,
-  OBJECT,
-  object,
-  oneOf,
-  PAUSE,
-  TEXT,
-  TIME,
-} from '../option-rules.js';
+import { checkOptions, COUNT, either, FLAG, FUNCTION, OBJECT, oneOf, PAUSE, TEXT, TIME } from '../option-rules.js';
 import type { Batch, HttpAuthorization, Retry } from './http-authorization.js';
 
 const FROM_0: Rule = [(value) => value === 0 || COUNT[0](value), 'a whole number'];
@@ -27,9 +15,9 @@ const ENDPOINT: Rules<HttpAuthorization> = {
   paramsProvider: FUNCTION,
   credentials: oneOf('omit', 'same-origin', 'include'),
   timeout: TIME,
-  retry: object(RETRY),
+  retry: [...OBJECT, RETRY],
   refresh: FUNCTION,
-  batch: either(FLAG, object(BATCH)),
+  batch: [...either(FLAG, OBJECT), BATCH],
   concurrency: COUNT,
   fetch: FUNCTION,
   channels: [

@@ -7,7 +7,7 @@ import type { Latency } from '../sandbox/memory/index.js';
 import type { UserData } from '../user/signin.js';
 import type { FakePusherOptions } from './options.js';
 
-const ANYTHING: Rule = [() => true, 'anything'];
+export const ANYTHING: Rule = [() => true, 'anything'];
 
 /** What each time of a latency has to be. */
 export const LATENCY: Rules<Latency> = {
