@@ -13,10 +13,10 @@ import { createDemand } from './connection/demand.js';
 import { platformVisible$ } from './connection/platform.js';
 import { transport } from './connection/transport.js';
 import { unavailability } from './connection/unavailable.js';
-import { CallbackError, Disconnected, OptionError } from './errors.js';
+import { CallbackError, Disconnected } from './errors.js';
 import { logLines } from './log.js';
 import type { PusherOptions, Settings } from './options.js';
-import { TIME } from './option-rules.js';
+import { checkValue, TIME } from './option-rules.js';
 import { settingsOf } from './options.js';
 import type { WireFrame } from './protocol/frame.js';
 import { connectionUrl } from './protocol/url.js';
@@ -111,7 +111,7 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
     },
     ...connecting(demand, mailbox, links$, disconnected),
     ping: (timeout = times.pongTimeout) => {
-      if (!TIME[0](timeout)) throw new OptionError('timeout', `not ${TIME[1]}`);
+      checkValue(timeout, TIME, 'timeout');
       return eager(registry.session()?.ping(timeout) ?? throwError(() => new Disconnected()));
     },
     channel: <N extends string>(name: N) => {
