@@ -1,4 +1,4 @@
-import { asyncScheduler } from 'rxjs';
+import { now } from '../rx/clock.js';
 
 /** At most `limit` a second, counted over the last one as it slides. */
 export interface Pace {
@@ -16,10 +16,10 @@ export const createPace = (limit: number): Pace => {
   return {
     delay: () => {
       const oldest = times.length < limit ? undefined : times[0];
-      return oldest === undefined ? 0 : Math.max(0, oldest + SECOND - asyncScheduler.now());
+      return oldest === undefined ? 0 : Math.max(0, oldest + SECOND - now());
     },
     went: () => {
-      times = [...times, asyncScheduler.now()].slice(-limit);
+      times = [...times, now()].slice(-limit);
     },
     reset: () => {
       times = [];

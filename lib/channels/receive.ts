@@ -1,5 +1,4 @@
 import { isLeft } from 'fp-ts/Either';
-import { asyncScheduler } from 'rxjs';
 import type { Received } from '../connection/transport.js';
 import type { PusherError } from '../errors.js';
 import { DecodeError, UnknownEventError } from '../errors.js';
@@ -8,6 +7,7 @@ import * as name from '../protocol/event.js';
 import type { WireFrame } from '../protocol/frame.js';
 import { decodedFrame } from '../protocol/frame.js';
 import { SubscriptionCount } from '../protocol/payload.js';
+import { epoch } from '../rx/clock.js';
 import { Latest } from '../rx/latest.js';
 import { deliver, emit } from './emit.js';
 import type { Entry } from './entry.js';
@@ -41,7 +41,7 @@ export const receiver = ({ registry, taps, control, report }: Receiver): ((recei
     const { lost } = entry;
     if (lost === undefined) return;
     entry.lost = undefined;
-    const outage = { ...lost, to: asyncScheduler.now() };
+    const outage = { ...lost, to: epoch() };
     entry.resumed?.next(outage);
   };
 

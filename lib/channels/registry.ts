@@ -5,6 +5,7 @@ import type { Link } from '../connection/state.js';
 import type { PusherError } from '../errors.js';
 import { SubscriptionTimeout } from '../errors.js';
 import { UNSUBSCRIBE } from '../protocol/event.js';
+import { now } from '../rx/clock.js';
 import { createAttempts } from './attempt.js';
 import type { Authorize } from './authorize.js';
 import type { Entry, Want } from './entry.js';
@@ -111,10 +112,10 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
 
   /** In the order in which they were wanted, in slices; one without a session, or of an earlier one, has nothing to do. */
   const startAll = (rest: Iterable<Entry>) => {
-    const end = asyncScheduler.now() + SLICE;
+    const end = now() + SLICE;
     for (const entry of rest) {
       if (isWanted(entry) && entry.wants.size > 0) start(entry);
-      if (asyncScheduler.now() >= end) return void asyncScheduler.schedule(() => startAll(rest));
+      if (now() >= end) return void asyncScheduler.schedule(() => startAll(rest));
     }
   };
 
@@ -129,14 +130,15 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
     letGo();
   };
 
-  const lose = (cause: PusherError | undefined) => {
+  const lose = (lost: Session, cause: PusherError | undefined) => {
+    const from = lost.lastHeard();
     session = undefined;
     for (const entry of [...entries.values()]) {
       if (!isWanted(entry)) continue;
       const { status } = entry.state;
       attempts.end(entry);
       if (leaving.has(entry)) remove(entry);
-      if (status === 'subscribed') entry.lost ??= { from: asyncScheduler.now(), cause };
+      if (status === 'subscribed') entry.lost ??= { from, cause };
       if (status !== 'unsubscribed') end(entry, UNSUBSCRIBED);
     }
   };
@@ -173,7 +175,7 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
 
     follow: ({ state, session: next }) => {
       if (session !== undefined && session !== next) {
-        lose(state.status === 'waiting' || state.status === 'failed' ? state.cause : undefined);
+        lose(session, state.status === 'waiting' || state.status === 'failed' ? state.cause : undefined);
       }
       // Whoever watches state$ has heard of it already.
       if (state.status === 'failed') failAll([...entries.values()], state.cause, noop);

@@ -12,6 +12,7 @@ import {
 } from '../errors.js';
 import { channelKind } from '../protocol/channel-name.js';
 import { isClientEvent, MAX_EVENT_NAME } from '../protocol/event.js';
+import { after } from '../rx/clock.js';
 import type { Entry, Want } from './entry.js';
 import { createPace } from './pace.js';
 import type { Registry } from './registry.js';
@@ -75,7 +76,7 @@ export const createTrigger = ({ registry, pace: { limit, overflow }, timeout, re
       const delay = pace.delay();
       if (delay > 0 && overflow === 'hold') {
         later?.unsubscribe();
-        later = timer(delay).subscribe(flush);
+        later = after(delay).subscribe(flush);
         return;
       }
       if (delay > 0) intent.settle(intent.rateExceeded(), overflow === 'drop');

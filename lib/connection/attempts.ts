@@ -1,8 +1,9 @@
 import { catchError, concat, defer, from, ignoreElements, map, merge, of, switchMap, take } from 'rxjs';
-import { asyncScheduler, filter, pairwise, throwError, timeout, timer } from 'rxjs';
+import { filter, pairwise, throwError, timeout, timer } from 'rxjs';
 import type { Observable, Observer } from 'rxjs';
 import type { PusherError } from '../errors.js';
 import { CallbackError, ConnectionTimeout } from '../errors.js';
+import { now } from '../rx/clock.js';
 import { reconnect } from '../rx/reconnect.js';
 import type { ReconnectSettings } from './policy.js';
 import { actionAfter, asPusherError, delayBefore } from './policy.js';
@@ -22,7 +23,7 @@ export interface ConnectionOptions extends SessionOptions {
   readonly random: () => number;
 }
 
-export const link = (state: ConnectionState): Link => ({ state, at: asyncScheduler.now() });
+export const link = (state: ConnectionState): Link => ({ state, at: now() });
 
 /** What stands between two attempts: the state that says so, until `until$` emits or completes. */
 export const waiting = (

@@ -1,7 +1,8 @@
-import { asyncScheduler, catchError, concat, defer, EMPTY, ignoreElements, merge, of, Subject } from 'rxjs';
+import { catchError, concat, defer, EMPTY, ignoreElements, merge, of, Subject } from 'rxjs';
 import { repeat, switchMap, take, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { PusherError } from '../errors.js';
+import { now } from '../rx/clock.js';
 import { Latest } from '../rx/latest.js';
 import type { ConnectionOptions } from './attempts.js';
 import { attempts, link, waiting } from './attempts.js';
@@ -25,14 +26,14 @@ export const createConnection = (options: ConnectionOptions, demand: Demand): Co
 
   const failed = (error: unknown): Link => {
     const cause = asPusherError(error);
-    failure = { at: asyncScheduler.now(), cause };
+    failure = { at: now(), cause };
     return link({ status: 'failed', cause });
   };
 
   // After a failure the next attempt comes when somebody wants it anew, and no sooner than minDelay after the last.
   const spaced$ = defer(() => {
     if (failure === undefined) return EMPTY;
-    const delay = failure.at + options.reconnect.minDelay - asyncScheduler.now();
+    const delay = failure.at + options.reconnect.minDelay - now();
     return delay <= 0 ? EMPTY : waiting(1, delay, failure.cause, timer(delay));
   });
   const wanted$ = concat(spaced$, attempts$).pipe(

@@ -29,7 +29,8 @@ type Constructor = new (url: string, protocols?: string | string[], options?: ob
 type Raw = WebSocket & { terminate?: () => void };
 
 const NORMAL = 1000;
-const ABNORMAL = 1006;
+/** The code of a close that nobody has said: the connection is gone. */
+export const ABNORMAL = 1006;
 const CONNECTING = 0;
 const OPEN = 1;
 const CLOSED = 3;
@@ -107,6 +108,8 @@ export const transport = (
         next: ({ code = ABNORMAL, reason = '' }: Partial<CloseEvent>) => {
           closed.complete();
           over = new SocketClosed(code, reason, cause);
+          // The session first, which still learns from it; the attempt ends with either.
+          control.error(over);
           subscriber.error(over);
         },
       },

@@ -1,26 +1,9 @@
 import { asyncScheduler, firstValueFrom, timer } from 'rxjs';
 import { after, epoch, now } from '../../lib/rx/clock.js';
+import { CLOCKS, setClock } from '../support/set-clock.js';
 import { virtually } from '../support/virtual.js';
 
 const HOUR = 3_600_000;
-
-/** What `Date.now` may do: each gives the time to tell from the real one. */
-const JUMPS: readonly (readonly [string, (real: number) => number])[] = [
-  ['set back by an hour', (real) => real - HOUR],
-  ['set forward by an hour', (real) => real + HOUR],
-  ['set back to 1970', () => 5],
-  ['frozen', () => 1_700_000_000_000],
-  ['frozen at 0', () => 0],
-  ['going backwards', (real) => 3_500_000_000_000 - real],
-  ['different at each look', (real) => real + Math.sin(real * 1e3) * HOUR],
-  ['no number', () => NaN],
-];
-
-const setClock = (jump: (real: number) => number): void => {
-  const real = Date.now;
-  let looks = 0;
-  jest.spyOn(Date, 'now').mockImplementation(() => jump(real() + (looks += 1) * 1e-3));
-};
 
 afterEach(() => {
   jest.restoreAllMocks();
@@ -36,14 +19,14 @@ const measured = async (ms: number, meanwhile: () => void = () => undefined): Pr
 };
 
 describe('the clock', () => {
-  it.each(JUMPS)('measures lengths though the clock of the machine is %s meanwhile', async (_, jump) => {
-    const took = await measured(50, () => setClock(jump));
+  it.each(CLOCKS)('measures lengths though the clock of the machine is %s meanwhile', async (_, clock) => {
+    const took = await measured(50, () => setClock(clock));
     expect(took).toBeGreaterThan(45);
     expect(took).toBeLessThan(1_000);
   });
 
-  it.each(JUMPS)('measures lengths where it is %s all the time', async (_, jump) => {
-    setClock(jump);
+  it.each(CLOCKS)('measures lengths where it is %s all the time', async (_, clock) => {
+    setClock(clock);
     const took = await measured(50);
     expect(took).toBeGreaterThan(45);
     expect(took).toBeLessThan(1_000);
