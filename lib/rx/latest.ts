@@ -1,5 +1,6 @@
 import { noop, Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
+import { guarded } from './guarded.js';
 import { Hub } from './hub.js';
 
 /**
@@ -17,11 +18,10 @@ export class Latest<T> extends Observable<T> {
     private readonly after: (value: T) => void = noop,
   ) {
     super((subscriber) => {
-      const outermost = !this.busy;
-      this.busy = true;
-      subscriber.next(this.current);
-      this.hub.add(subscriber);
-      if (outermost) this.drain();
+      this.exclusively(() => {
+        subscriber.next(this.current);
+        this.hub.add(subscriber);
+      });
       return () => this.hub.remove(subscriber);
     });
   }
@@ -37,15 +37,18 @@ export class Latest<T> extends Observable<T> {
 
   next(value: T): void {
     this.queue.push(value);
-    if (!this.busy) this.drain();
+    this.exclusively(noop);
   }
 
-  private drain(): void {
+  /** Changes made meanwhile are delivered when `act` is over. */
+  private exclusively(act: () => void): void {
+    if (this.busy) return act();
     this.busy = true;
+    guarded(act);
     while (this.queue.length > 0) {
       this.current = this.queue.shift() as T;
-      this.hub.next(this.current);
-      this.after(this.current);
+      guarded(() => this.hub.next(this.current));
+      guarded(() => this.after(this.current));
     }
     this.busy = false;
   }

@@ -40,7 +40,7 @@ describe.each(FOUR)('where the clock of the machine is %s', (_, clock) => {
     room.trigger('client-x', 1);
     setClock(clock);
     // The third is beyond the pace: it goes 1.1 s after the first.
-    for (const event of ['client-x', 'client-y']) room.trigger(event, 2).subscribe(() => note(event));
+    for (const event of ['client-x', 'client-y'] as const) room.trigger(event, 2).subscribe(() => note(event));
     const rtt = firstValueFrom(pusher.ping());
     await pass(1_700);
     expectAround(times['client-x'], 0);

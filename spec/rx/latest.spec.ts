@@ -101,6 +101,49 @@ describe('a latest value', () => {
     }
   });
 
+  it('goes on after what is done after a change has thrown, which is reported as what a listener throws is', () => {
+    const thrown: unknown[] = [];
+    jest.useFakeTimers();
+    config.onUnhandledError = (error) => thrown.push((error as Error).message);
+    try {
+      const done: number[] = [];
+      const latest = new Latest(0, (value) => {
+        done.push(value);
+        if (value % 2 === 1) throw new Error(`mine ${value}`);
+      });
+      const { heard } = hears(latest, (value) => {
+        if (value < 4) latest.next(value + 1);
+      });
+      latest.next(5);
+      latest.next(6);
+      expect(heard).toEqual([0, 1, 2, 3, 4, 5, 6]);
+      expect(done).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(hears(latest).heard).toEqual([6]);
+      jest.runAllTimers();
+      expect(thrown).toEqual(['mine 1', 'mine 3', 'mine 5']);
+    } finally {
+      config.onUnhandledError = null;
+      jest.useRealTimers();
+    }
+  });
+
+  it('lets its listeners end, join and change it while the first of them is only just told the present value', () => {
+    const latest = new Latest('a');
+    const late: string[] = [];
+    const all = new Subscription();
+    latest.subscribe((value) => {
+      if (value !== 'a') return;
+      all.add(latest.subscribe((heard) => late.push(heard)));
+      latest.next('b');
+      all.add(latest.pipe(take(1)).subscribe((heard) => late.push(`once ${heard}`)));
+      latest.next('c');
+    });
+    expect(late).toEqual(['a', 'once a', 'b', 'c']);
+    all.unsubscribe();
+    latest.next('d');
+    expect(late).toHaveLength(4);
+  });
+
   it('shows everybody the same sequence from the moment they join, whatever listeners do', () => {
     // What a listener does at the nth value it hears.
     const deed = fc.constantFrom('nothing', 'change', 'change twice', 'leave', 'join' as const);
