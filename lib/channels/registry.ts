@@ -1,9 +1,8 @@
 import { asyncScheduler, noop, Subscription, timer } from 'rxjs';
-import { asPusherError } from '../connection/policy.js';
 import type { Session } from '../connection/session.js';
 import type { Link } from '../connection/state.js';
 import type { PusherError } from '../errors.js';
-import { SubscriptionTimeout } from '../errors.js';
+import { asPusherError, SubscriptionTimeout } from '../errors.js';
 import { UNSUBSCRIBE } from '../protocol/event.js';
 import { now } from '../rx/clock.js';
 import { createAttempts } from './attempt.js';
@@ -102,7 +101,7 @@ export const createRegistry = (entries: Map<string, Entry>, options: RegistryOpt
   const attempts = createAttempts({
     ...options,
     become,
-    fail: (entry, error) => failAll([entry], asPusherError(error), options.report),
+    fail: (entry, error) => failAll([entry], asPusherError(error, 'channelAuthorization'), options.report),
   });
 
   const start = (entry: Entry) => {
