@@ -1,10 +1,10 @@
 import type { Observable, Subscription } from 'rxjs';
-import { distinctUntilChanged, map, ReplaySubject, timer } from 'rxjs';
+import { distinctUntilChanged, map, ReplaySubject } from 'rxjs';
 import type { Session } from '../connection/session.js';
 import type { Link } from '../connection/state.js';
 import type { PusherError } from '../errors.js';
 import { Disconnected, TriggerRateExceeded, TriggerTimeout } from '../errors.js';
-import { now } from '../rx/clock.js';
+import { after, now } from '../rx/clock.js';
 import { createDeadlines } from '../rx/deadlines.js';
 import { clientEventText, sizeOf } from './client-event.js';
 import { ClientEventTooLarge, TriggerQueueFull } from './errors.js';
@@ -144,7 +144,7 @@ export const createClientEvents = (options: ClientEventsOptions): ClientEvents =
       const delay = pace.delay();
       if (delay > 0 && overflow === 'hold') {
         later?.unsubscribe();
-        later = timer(delay).subscribe(flush);
+        later = after(delay).subscribe(flush);
         return;
       }
       if (disordered) ready = new Set([...ready].sort((one, other) => one.number - other.number));

@@ -1,5 +1,6 @@
 import { noop, Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
+import { guarded } from './guarded.js';
 import { Listeners } from './listeners.js';
 
 /**
@@ -11,17 +12,12 @@ export class Latest<T> extends Observable<T> {
   private readonly queue: T[] = [];
   private busy = false;
 
-  /** `after` is called once everybody has heard of a change, before the next one is told. */
-  constructor(
-    private current: T,
-    private readonly after: (value: T) => void = noop,
-  ) {
+  constructor(private current: T) {
     super((subscriber) => {
-      const outermost = !this.busy;
-      this.busy = true;
-      subscriber.next(this.current);
-      this.listeners.add(subscriber);
-      if (outermost) this.drain();
+      this.exclusively(() => {
+        subscriber.next(this.current);
+        this.listeners.add(subscriber);
+      });
       return () => this.listeners.remove(subscriber);
     });
   }
@@ -37,15 +33,17 @@ export class Latest<T> extends Observable<T> {
 
   next(value: T): void {
     this.queue.push(value);
-    if (!this.busy) this.drain();
+    this.exclusively(noop);
   }
 
-  private drain(): void {
+  /** Changes made meanwhile are delivered when `act` is over. */
+  private exclusively(act: () => void): void {
+    if (this.busy) return act();
     this.busy = true;
+    guarded(act);
     while (this.queue.length > 0) {
       this.current = this.queue.shift() as T;
-      this.listeners.next(this.current);
-      this.after(this.current);
+      guarded(() => this.listeners.next(this.current));
     }
     this.busy = false;
   }

@@ -1,5 +1,6 @@
-import { noop, Observable } from 'rxjs';
+import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
+import { guarded } from './guarded.js';
 
 type Job = () => void;
 
@@ -41,16 +42,11 @@ export class Mailbox {
 
   private run(first: Job): void {
     this.running = true;
-    try {
-      for (let job: Job | undefined = first; job !== undefined; job = this.take()) {
-        job();
-        this.letIn();
-      }
-    } finally {
-      this.running = false;
-      // A job that throws takes none of the others with it.
-      if (this.urgent.length + this.jobs.length > 0) this.run(noop);
+    for (let job: Job | undefined = first; job !== undefined; job = this.take()) {
+      guarded(job);
+      this.letIn();
     }
+    this.running = false;
   }
 
   private take(): Job | undefined {

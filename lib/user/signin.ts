@@ -2,10 +2,9 @@ import { isLeft } from 'fp-ts/Either';
 import { merge, NEVER, Observable, of, ReplaySubject, Subject, throwError } from 'rxjs';
 import { filter, finalize, map, mergeMap, share, take, takeUntil, tap, timeout } from 'rxjs';
 import type { Member } from '../channels/types.js';
-import { asPusherError } from '../connection/policy.js';
 import type { Session } from '../connection/session.js';
 import type { PusherError, ServerError } from '../errors.js';
-import { DecodeError, SigninRejected, SigninTimeout } from '../errors.js';
+import { asPusherError, DecodeError, SigninRejected, SigninTimeout } from '../errors.js';
 import { decodeData } from '../protocol/codec.js';
 import { SIGNIN, SIGNIN_SUCCESS } from '../protocol/event.js';
 import type { WireFrame } from '../protocol/frame.js';
@@ -83,7 +82,7 @@ export const createSignin = ({ authenticate, control$, ended, timeout: most, rep
       );
       let heard = new ReplaySubject<UserData>(1);
       const signing$ = merge(asking$, NEVER).pipe(
-        tap({ error: (error: unknown) => heard.observed || report(asPusherError(error)) }),
+        tap({ error: (error: unknown) => heard.observed || report(asPusherError(error, 'userAuthentication')) }),
         takeUntil(ended(session)),
         finalize(() => {
           user = undefined;

@@ -1,8 +1,7 @@
 import { noop, Subscription, tap } from 'rxjs';
-import { asPusherError } from '../../connection/policy.js';
 import type { Session } from '../../connection/session.js';
 import type { PusherError } from '../../errors.js';
-import { SubscriptionTimeout } from '../../errors.js';
+import { asPusherError, SubscriptionTimeout } from '../../errors.js';
 import { parseData } from '../../protocol/codec.js';
 import { SUBSCRIBE } from '../../protocol/event.js';
 import type { WireFrame } from '../../protocol/frame.js';
@@ -103,7 +102,7 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
     );
     return authorized$.subscribe({
       next: (authorization) => answer({ type: 'authorized', authorization }),
-      error: (error: unknown) => answer({ type: 'refused', cause: asPusherError(error) }),
+      error: (error: unknown) => answer({ type: 'refused', cause: asPusherError(error, 'channelAuthorization') }),
     });
   };
 

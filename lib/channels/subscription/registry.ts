@@ -130,7 +130,8 @@ export const createRegistry = (options: RegistryOptions): Registry => {
         const all = [...subscriptions.values()];
         if (before !== undefined && before !== session) {
           const cause = state.status === 'waiting' || state.status === 'failed' ? state.cause : undefined;
-          for (const one of all) apply(one, { type: 'sessionLost', cause, heard: link.at });
+          const heard = before.lastHeard();
+          for (const one of all) apply(one, { type: 'sessionLost', cause, heard });
         }
         if (state.status === 'failed')
           for (const one of all) apply(one, { type: 'connectionFailed', cause: state.cause });
