@@ -1,14 +1,14 @@
-import type { Ledger } from './ledger.js';
+import type { VersionedMap } from '../rx/versioned-map.js';
 import type { Member, Members } from './types.js';
 
-/** A snapshot over one version of the ledger. */
-export const createMembers = (ledger: Ledger<string, Member>, self: Member, stale: boolean): Members => ({
+/** A snapshot of those who are there. */
+export const createMembers = (members: VersionedMap<string, Member>, self: Member, stale: boolean): Members => ({
   get me() {
-    return ledger.get(self.id) ?? self;
+    return members.get(self.id) ?? self;
   },
-  count: ledger.size,
+  count: members.size,
   stale,
-  get: (id) => ledger.get(id),
-  has: (id) => ledger.has(id),
-  [Symbol.iterator]: () => ledger.values(),
+  get: (id) => members.get(id),
+  has: (id) => members.has(id),
+  [Symbol.iterator]: () => members.values(),
 });

@@ -9,8 +9,9 @@ import type { WireFrame } from '../protocol/frame.js';
 import { MemberAdded, MemberRemoved, PresenceList } from '../protocol/payload.js';
 import { Hub } from '../rx/hub.js';
 import { Latest } from '../rx/latest.js';
+import { VersionedMap } from '../rx/versioned-map.js';
 import type { Feature } from './feature.js';
-import { Ledger } from './ledger.js';
+
 import { createMembers } from './members.js';
 import type { Member, Members } from './types.js';
 
@@ -24,8 +25,8 @@ export interface Presence extends Feature {
 const NOBODY: Member = { id: '', info: undefined };
 
 /** The list in the server's order; `hash` has the infos, but not the order of ids that look like integers. */
-const listed = ({ presence }: PresenceList): Ledger<string, Member> =>
-  Ledger.of(
+const listed = ({ presence }: PresenceList): VersionedMap<string, Member> =>
+  VersionedMap.of(
     presence.ids.map((id): [string, Member] => {
       const info = Object.hasOwn(presence.hash, id) ? presence.hash[id] : undefined;
       return [id, { id, info }];
@@ -41,14 +42,14 @@ export const createPresence = (
   const members = new Latest<Members | undefined>(undefined);
   const joined = new Hub<Subscriber<Member>>();
   const left = new Hub<Subscriber<Member>>();
-  let ledger: Ledger<string, Member> | undefined;
+  let ledger: VersionedMap<string, Member> | undefined;
   let self = NOBODY;
 
   const tell = (hub: Hub<Subscriber<Member>>, list: readonly Member[]) => {
     const listeners = hub.capture();
     for (const member of list) for (const listener of listeners) listener.next(member);
   };
-  const show = (next: Ledger<string, Member>) => {
+  const show = (next: VersionedMap<string, Member>) => {
     ledger = next;
     members.next(createMembers(next, self, false));
   };

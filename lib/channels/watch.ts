@@ -1,8 +1,8 @@
 import { defer, distinctUntilChanged, merge, Observable, of, scan, Subject } from 'rxjs';
 import { Latest } from '../rx/latest.js';
+import { VersionedMap } from '../rx/versioned-map.js';
 import type { Entry } from './entry.js';
 import { UNSUBSCRIBED } from './entry.js';
-import { Ledger } from './ledger.js';
 import type { SubscriptionState } from './types.js';
 
 /** Who watches the states of channels, without wanting any of them. */
@@ -36,13 +36,13 @@ export const createWatch = (entries: ReadonlyMap<string, Entry>): Watch => {
     // Each watcher folds the changes for itself, so that nothing is kept while nobody watches; and each asks for the state
     // there is, so that a change made by another watcher does not arrive before the one it follows.
     channels$: defer(() => {
-      const present = Ledger.of([...entries.values()].map(({ name, state }) => [name, state] as const));
+      const present = VersionedMap.of([...entries.values()].map(({ name, state }) => [name, state] as const));
       return merge(changes, of(undefined)).pipe(
-        scan((ledger: Ledger<string, SubscriptionState>, name) => {
-          if (name === undefined) return ledger;
+        scan((states: VersionedMap<string, SubscriptionState>, name) => {
+          if (name === undefined) return states;
           const state = entries.get(name)?.state;
-          if (state === undefined) return ledger.delete(name);
-          return ledger.get(name) === state ? ledger : ledger.set(name, state);
+          if (state === undefined) return states.delete(name);
+          return states.get(name) === state ? states : states.set(name, state);
         }, present),
         distinctUntilChanged(),
       );
