@@ -11,7 +11,6 @@ import { Hub } from '../rx/hub.js';
 import { Latest } from '../rx/latest.js';
 import { VersionedMap } from '../rx/versioned-map.js';
 import type { Feature } from './feature.js';
-
 import { createMembers } from './members.js';
 import type { Member, Members } from './types.js';
 
@@ -22,16 +21,9 @@ export interface Presence extends Feature {
   readonly left: Hub<Subscriber<Member>>;
 }
 
-const NOBODY: Member = { id: '', info: undefined };
+type Present = VersionedMap<string, Member>;
 
-/** The list in the server's order; `hash` has the infos, but not the order of ids that look like integers. */
-const listed = ({ presence }: PresenceList): VersionedMap<string, Member> =>
-  VersionedMap.of(
-    presence.ids.map((id): [string, Member] => {
-      const info = Object.hasOwn(presence.hash, id) ? presence.hash[id] : undefined;
-      return [id, { id, info }];
-    }),
-  );
+const NOBODY: Member = { id: '', info: undefined };
 
 /** `signedIn` gives the user of the connection, who is `me` where the authorization names none. */
 export const createPresence = (
@@ -42,16 +34,19 @@ export const createPresence = (
   const members = new Latest<Members | undefined>(undefined);
   const joined = new Hub<Subscriber<Member>>();
   const left = new Hub<Subscriber<Member>>();
-  let ledger: VersionedMap<string, Member> | undefined;
+  let present: Present | undefined;
+  let stale = false;
   let self = NOBODY;
+  /** What a server calls me that takes long numbers for floating ones. */
+  let rounded = '';
 
   const tell = (hub: Hub<Subscriber<Member>>, list: readonly Member[]) => {
     const listeners = hub.capture();
     for (const member of list) for (const listener of listeners) listener.next(member);
   };
-  const show = (next: VersionedMap<string, Member>) => {
-    ledger = next;
-    members.next(createMembers(next, self, false));
+  const show = (next: Present) => {
+    present = next;
+    members.next(createMembers(next, self, stale));
   };
   const decode = <A>(codec: Decoder<unknown, A>, { event, data }: WireFrame): A | undefined => {
     const payload = decodeData(codec, data);
@@ -60,13 +55,19 @@ export const createPresence = (
     return undefined;
   };
 
+  /** Whoever is subscribed is there, also where the server leaves out whoever asks. */
+  const withMe = (others: Present): Present => {
+    if (!others.has(self.id) && others.has(rounded)) self = { ...self, id: rounded };
+    return self === NOBODY || others.has(self.id) ? others : others.set(self.id, self);
+  };
+
   const replaced = (frame: WireFrame) => {
     const list = decode(PresenceList, frame);
-    if (list === undefined) return;
-    const before = ledger;
-    const others = listed(list);
-    // Some servers leave out whoever asks, and announce them to themselves afterwards.
-    const after = self === NOBODY || others.has(self.id) ? others : others.set(self.id, self);
+    const before = present;
+    // Without a list, changes go on from the last one there was, or begin one.
+    if (list === undefined && before !== undefined) return;
+    const after = withMe(VersionedMap.of<string, Member>(list?.presence ?? []));
+    stale = false;
     show(after);
     if (before === undefined) return;
     tell(
@@ -81,19 +82,20 @@ export const createPresence = (
 
   const added = (frame: WireFrame) => {
     const who = decode(MemberAdded, frame);
-    if (who === undefined || ledger === undefined) return;
+    if (who === undefined) return;
+    const before = present ?? withMe(VersionedMap.of<string, Member>([]));
     const member: Member = { id: who.user_id, info: who.user_info };
-    const known = ledger.has(member.id);
-    show(ledger.set(member.id, member));
+    show(before.set(member.id, member));
     // Some servers announce a member again: news of them, but nobody joined.
-    if (!known) tell(joined, [member]);
+    if (!before.has(member.id)) tell(joined, [member]);
   };
 
   const removed = (frame: WireFrame) => {
     const who = decode(MemberRemoved, frame);
-    const member = who && ledger?.get(who.user_id);
-    if (member === undefined || ledger === undefined) return;
-    show(ledger.delete(member.id));
+    const member = who && present?.get(who.user_id);
+    // I am there as long as I am subscribed: some servers say so when another connection of mine has gone.
+    if (member === undefined || present === undefined || member.id === self.id) return;
+    show(present.delete(member.id));
     tell(left, [member]);
   };
 
@@ -102,8 +104,10 @@ export const createPresence = (
     joined,
     left,
     authorized: ({ channel_data }) => {
-      const data = MemberAdded.decode(parseData(channel_data));
+      const data = decodeData(MemberAdded, channel_data);
+      const inexact = MemberAdded.decode(parseData(channel_data));
       self = isLeft(data) ? (signedIn() ?? NOBODY) : { id: data.right.user_id, info: data.right.user_info };
+      rounded = isLeft(inexact) ? '' : inexact.right.user_id;
     },
     control: (frame) => {
       if (frame.event === SUBSCRIPTION_SUCCEEDED) replaced(frame);
@@ -111,7 +115,9 @@ export const createPresence = (
       else if (frame.event === MEMBER_REMOVED) removed(frame);
     },
     lost: () => {
-      if (ledger !== undefined && members.value?.stale === false) members.next(createMembers(ledger, self, true));
+      if (present === undefined || stale) return;
+      stale = true;
+      show(present);
     },
   };
 };
