@@ -43,9 +43,9 @@ export interface SessionOptions {
 /** The error in a `pusher:error` frame; servers leave out any part of it. */
 export const serverError = (frame: WireFrame): ServerError => {
   const decoded = decodeData(ErrorPayload, frame.data);
-  return isLeft(decoded)
-    ? new ServerError(null, typeof frame.data === 'string' ? frame.data : 'unreadable')
-    : new ServerError(decoded.right.code ?? null, decoded.right.message ?? '');
+  if (isLeft(decoded)) return new ServerError(null, typeof frame.data === 'string' ? frame.data : 'unreadable');
+  const { code, message } = decoded.right;
+  return new ServerError(code ?? null, message ?? (code === undefined ? 'unreadable' : ''));
 };
 
 /** A first frame as text. One that was nested too deep to be written again is known by its name. */
@@ -72,8 +72,8 @@ const handshake = (received: Received): Observable<ConnectionEstablished> => {
 const LEAST_ACTIVITY_TIMEOUT = 100;
 
 /** The shorter of what the server and the option ask for; servers leave theirs out. */
-const activityTimeoutOf = (seconds: number | null | undefined, most: number): number =>
-  typeof seconds === 'number' && seconds > 0 ? Math.min(most, Math.max(LEAST_ACTIVITY_TIMEOUT, seconds * 1000)) : most;
+const activityTimeoutOf = (seconds: number | undefined, most: number): number =>
+  seconds !== undefined && seconds > 0 ? Math.min(most, Math.max(LEAST_ACTIVITY_TIMEOUT, seconds * 1000)) : most;
 
 const named = (name: string) =>
   filter((received: Received) => received._tag === 'Right' && received.right.event === name);

@@ -1,23 +1,48 @@
+/** What a key holds from one version on; no value where it is gone. */
 interface Row<V> {
-  readonly value: V | undefined;
   readonly from: number;
-  readonly before: Row<V> | undefined;
+  readonly value: V | undefined;
+  /** Its place in the order, which is another one each time it comes. */
+  readonly place: number;
 }
 
-/** One stay of a key: its rows, newest first. `before` is an earlier stay of the same key. */
-interface Slot<K, V> {
+/** All that one key has held, oldest first. */
+interface History<K, V> {
   readonly key: K;
-  row: Row<V> | undefined;
-  readonly before: Slot<K, V> | undefined;
+  readonly rows: Row<V>[];
 }
 
 interface Log<K, V> {
-  readonly slots: Slot<K, V>[];
-  readonly index: Map<K, Slot<K, V>>;
+  /** By place: a key that has come several times is in it as often. */
+  readonly places: History<K, V>[];
+  readonly index: Map<K, History<K, V>>;
   version: number;
 }
 
 const GONE = undefined;
+
+/** The row that held at a version: the last for who reads the newest, and looked for by halves for who reads an old one. */
+const rowAt = <V>(rows: readonly Row<V>[], version: number): Row<V> | undefined => {
+  let low = 0;
+  let high = rows.length;
+  for (let i = high - 1; low < high; i = (low + high) >> 1) {
+    if ((rows[i] as Row<V>).from <= version) low = i + 1;
+    else high = i;
+  }
+  return rows[low - 1];
+};
+
+const write = <K, V>({ places, index }: Log<K, V>, from: number, key: K, value: V | undefined): void => {
+  const history = index.get(key);
+  const last = history?.rows.at(-1);
+  const place = last === undefined || last.value === GONE ? places.length : last.place;
+  const row = { from, value, place };
+  // An array that begins empty would have room for 17.
+  const written = history ?? { key, rows: [row] };
+  if (history === undefined) index.set(key, written);
+  else history.rows.push(row);
+  if (place === places.length) places.push(written);
+};
 
 /**
  * A `ReadonlyMap` whose changes give a new map and leave the old one as it was, at about the cost of changing a `Map`:
@@ -32,45 +57,22 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
   ) {}
 
   static of<K, V>(entries: Iterable<readonly [K, V]>): VersionedMap<K, V> {
-    const log: Log<K, V> = { slots: [], index: new Map(), version: 0 };
-    for (const [key, value] of entries) {
-      const slot: Slot<K, V> = log.index.get(key) ?? { key, row: undefined, before: undefined };
-      if (slot.row === undefined) log.slots.push(slot);
-      slot.row = { value, from: 0, before: undefined };
-      log.index.set(key, slot);
-    }
-    return new VersionedMap(log, 0, log.slots.length);
+    const log: Log<K, V> = { places: [], index: new Map(), version: 0 };
+    for (const [key, value] of entries) write(log, 0, key, value);
+    return new VersionedMap(log, 0, log.index.size);
   }
 
   set(key: K, value: V): VersionedMap<K, V> {
-    const { log, version } = this.fresh();
-    const known = this.has(key);
-    const slot = log.index.get(key);
-    const row = { value, from: version, before: undefined };
-    if (known && slot !== undefined) {
-      slot.row = { ...row, before: slot.row };
-    } else {
-      const stay: Slot<K, V> = { key, row, before: slot };
-      log.slots.push(stay);
-      log.index.set(key, stay);
-    }
-    return new VersionedMap(log, version, known ? this.size : this.size + 1);
+    return this.changed(key, value, this.has(key) ? this.size : this.size + 1);
   }
 
   delete(key: K): VersionedMap<K, V> {
-    if (!this.has(key)) return this;
-    const { log, version } = this.fresh();
-    const slot = log.index.get(key);
-    if (slot !== undefined) slot.row = { value: GONE, from: version, before: slot.row };
-    return new VersionedMap(log, version, this.size - 1);
+    return this.has(key) ? this.changed(key, GONE, this.size - 1) : this;
   }
 
   get(key: K): V | undefined {
-    for (let slot = this.log.index.get(key); slot !== undefined; slot = slot.before) {
-      const value = this.read(slot);
-      if (value !== GONE) return value;
-    }
-    return undefined;
+    const history = this.log.index.get(key);
+    return history && rowAt(history.rows, this.version)?.value;
   }
 
   has(key: K): boolean {
@@ -78,9 +80,11 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
   }
 
   *[Symbol.iterator](): MapIterator<[K, V]> {
-    for (const slot of this.log.slots) {
-      const value = this.read(slot);
-      if (value !== GONE) yield [slot.key, value];
+    let place = 0;
+    for (const { key, rows } of this.log.places) {
+      const row = rowAt(rows, this.version);
+      if (row?.place === place && row.value !== GONE) yield [key, row.value];
+      place += 1;
     }
     return undefined;
   }
@@ -103,17 +107,12 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
     for (const [key, value] of this) callback(value, key, this);
   }
 
-  private read(slot: Slot<K, V>): V | undefined {
-    let row = slot.row;
-    while (row !== undefined && row.from > this.version) row = row.before;
-    return row?.value;
-  }
-
-  /** The log to write the next version to: this one, unless another version has, or it is mostly history. */
-  private fresh(): { readonly log: Log<K, V>; readonly version: number } {
+  /** Written to the log of this version, unless another one has, or it is mostly history: then to a new one. */
+  private changed(key: K, value: V | undefined, size: number): VersionedMap<K, V> {
     const own = this.log.version === this.version && this.version < this.size + 32;
     const log = own ? this.log : VersionedMap.of(this).log;
     log.version += 1;
-    return { log, version: log.version };
+    write(log, log.version, key, value);
+    return new VersionedMap(log, log.version, size);
   }
 }

@@ -53,7 +53,7 @@ export const createSignin = ({ authenticate, control$, ended, timeout: most, rep
     const payload = decodeData(SigninSuccess, frame.data);
     return isLeft(payload)
       ? throwError(() => new DecodeError(frame.event, undefined, payload.left))
-      : of(payload.right.user_data as UserData);
+      : of(payload.right.user_data);
   };
 
   const asked = (session: Session, { auth, user_data }: UserAuthentication): Observable<UserData> =>
