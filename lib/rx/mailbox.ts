@@ -1,4 +1,4 @@
-import { noop, Observable } from 'rxjs';
+import { Observable, throwError } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 
 type Job = () => void;
@@ -41,16 +41,16 @@ export class Mailbox {
 
   private run(first: Job): void {
     this.running = true;
-    try {
-      for (let job: Job | undefined = first; job !== undefined; job = this.take()) {
+    for (let job: Job | undefined = first; job !== undefined; job = this.take()) {
+      try {
         job();
-        this.letIn();
+      } catch (error) {
+        // As rxjs does with what a subscriber throws: it takes none of the others with it, nor whoever posted it.
+        throwError(() => error).subscribe();
       }
-    } finally {
-      this.running = false;
-      // A job that throws takes none of the others with it.
-      if (this.urgent.length + this.jobs.length > 0) this.run(noop);
+      this.letIn();
     }
+    this.running = false;
   }
 
   private take(): Job | undefined {
@@ -67,9 +67,9 @@ export class Mailbox {
 
   private letIn(): void {
     if (this.arrivals.length === 0) return;
-    const arrivals = this.arrivals;
+    // Also those who arrive with another.
+    for (const join of this.arrivals) join();
     this.arrivals = [];
-    for (const join of arrivals) join();
   }
 }
 
