@@ -32,7 +32,7 @@ const failed = ({ status }: State, input: Input['type'], { stays }: Facts): Step
           input === 'timedOut'
           ? ['unsubscribe']
           : ['stopDeadline'];
-  if (stays) return to('wanted', 'failed', ...stopped, 'tell', 'expire', 'fail');
+  if (stays) return to('wanted', 'failed', ...stopped, 'stopLinger', 'tell', 'expire', 'fail');
   return to('absent', 'failed', ...stopped, 'stopLinger', 'remove', 'tell', 'expire', 'fail', 'letGo');
 };
 
@@ -108,7 +108,7 @@ export const step = (before: State, input: Input['type'], facts: Facts): Step | 
     case 'want':
       if (facts.wanted) return wanted(now);
       // Gone again before its turn came.
-      return demand === 'absent' ? to('absent', status, 'remove') : undefined;
+      return demand === 'absent' ? to('absent', status, 'remove', 'letGo') : undefined;
     case 'release':
       return demand === 'wanted' && !facts.wanted ? to('lingering', status, 'startLinger') : undefined;
     case 'lingerOver':
