@@ -1,10 +1,9 @@
-import type { Observable, Subscriber, Subscription } from 'rxjs';
+import type { BehaviorSubject, Observable, Subscriber, Subscription } from 'rxjs';
 import type { Session } from '../connection/session.js';
 import type { Link } from '../connection/state.js';
 import type { Received } from '../connection/transport.js';
 import type { PusherError } from '../errors.js';
 import type { Encryption } from '../protocol/encryption.js';
-import type { Latest } from '../rx/latest.js';
 import { Listeners } from '../rx/listeners.js';
 import { arriving, Mailbox, since } from '../rx/mailbox.js';
 import type { ChannelContext } from './channel.js';
@@ -36,7 +35,7 @@ export interface ChannelsOptions extends Pick<ControlOptions, 'refuseSignin' | '
   readonly hold: () => Subscription;
   readonly ask: () => void;
   /** The connection's own changes. */
-  readonly links$: Latest<Link>;
+  readonly links$: BehaviorSubject<Link>;
   readonly frames$: Observable<Received>;
   readonly report: (error: PusherError) => void;
 }

@@ -1,6 +1,5 @@
 import type { Subscriber } from 'rxjs';
-import type { Observable } from 'rxjs';
-import { defer, distinctUntilChanged, filter, map, merge, of, scan } from 'rxjs';
+import { defer, distinctUntilChanged, filter, map, Observable } from 'rxjs';
 import { Listeners } from '../rx/listeners.js';
 import type { Mailbox } from '../rx/mailbox.js';
 import { arriving, since } from '../rx/mailbox.js';
@@ -70,11 +69,17 @@ export const createLifecycles = (
       },
     );
 
-  const all$ = arriving<Told>(
-    mailbox,
-    (subscriber) => everywhere.add(subscriber),
-    (subscriber) => everywhere.remove(subscriber),
-  );
+  // Heard from the very moment on: whoever holds client events for a channel must not miss that it is subscribed just now.
+  const all$ = new Observable<Told>((subscriber) => {
+    everywhere.add(subscriber);
+    return () => everywhere.remove(subscriber);
+  });
+
+  /** The state of a channel that is wanted; one that waits for its first step is not wanted yet. */
+  const wanted = (channel: string): SubscriptionState | undefined => {
+    const subscription = subscriptions.get(channel);
+    return subscription?.demand === 'absent' ? undefined : subscription?.state;
+  };
 
   return {
     all$,
@@ -92,16 +97,19 @@ export const createLifecycles = (
 
     // Each watcher folds the changes for itself, so that nothing is kept while nobody watches.
     channels$: defer(() => {
-      const present = VersionedMap.of([...subscriptions.values()].map(({ name, state }) => [name, state] as const));
-      return merge(all$, of(undefined)).pipe(
-        scan((channels: VersionedMap<string, SubscriptionState>, told) => {
-          if (told === undefined) return channels;
-          const state = subscriptions.get(told.channel)?.state;
-          if (state === undefined) return channels.delete(told.channel);
-          return channels.get(told.channel) === state ? channels : channels.set(told.channel, state);
-        }, present),
-        distinctUntilChanged(),
-      );
+      let channels = VersionedMap.of<string, SubscriptionState>([]);
+      const follow = (channel: string) => {
+        const state = wanted(channel);
+        if (state === undefined) channels = channels.delete(channel);
+        else if (channels.get(channel) !== state) channels = channels.set(channel, state);
+        return channels;
+      };
+      const present = () => {
+        for (const channel of subscriptions.keys()) follow(channel);
+        return channels;
+      };
+      const changes$ = all$.pipe(map(({ channel }) => follow(channel)));
+      return since(mailbox, present, changes$).pipe(distinctUntilChanged());
     }),
 
     isWatched: (channel) => everywhere.size > 0 || watched.has(channel),

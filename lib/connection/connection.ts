@@ -1,8 +1,7 @@
-import { asyncScheduler, catchError, concat, defer, EMPTY, ignoreElements, merge, of, Subject } from 'rxjs';
+import { asyncScheduler, BehaviorSubject, catchError, concat, defer, EMPTY, ignoreElements, merge, of, Subject } from 'rxjs';
 import { repeat, switchMap, take, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { PusherError } from '../errors.js';
-import { Latest } from '../rx/latest.js';
 import type { ConnectionOptions } from './attempts.js';
 import { attempts, link, waiting } from './attempts.js';
 import type { Demand } from './demand.js';
@@ -12,14 +11,14 @@ import type { Received } from './transport.js';
 
 /** The connection as a stream of links: its state, and the session where there is one. */
 export interface Connection {
-  readonly links$: Latest<Link>;
+  readonly links$: BehaviorSubject<Link>;
   /** Everything that comes over the socket of the day, handshake included. */
   readonly frames$: Observable<Received>;
 }
 
 export const createConnection = (options: ConnectionOptions, demand: Demand): Connection => {
   const frames = new Subject<Received>();
-  const links$ = new Latest<Link>(link({ status: 'idle' }));
+  const links$ = new BehaviorSubject(link({ status: 'idle' }));
   const attempts$ = attempts(options, frames);
   let failure: { readonly at: number; readonly cause: PusherError } | undefined;
 

@@ -37,7 +37,7 @@ export interface InterpreterOptions {
 export interface Interpreter {
   /** Takes the step an input leads to and does what it asks for; what has to be told waits for `tell`. */
   apply(subscription: ChannelSubscription, input: Input): void;
-  /** Tells what has been done since the last time: states first, then failures; then asks whom it has to ask. */
+  /** Tells what has been done since the last time: states first, then failures. */
   tell(): void;
 }
 
@@ -70,7 +70,6 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
   const { linger, subscriptionTimeout, mailbox, lifecycles, report, session } = options;
   let telling: (() => void)[] = [];
   let failing: (() => void)[] = [];
-  let asking: (() => void)[] = [];
   let lettingGo = false;
 
   const take = (subscription: ChannelSubscription, input: Input) => {
@@ -135,8 +134,8 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
 
     authorize: (subscription) => {
       const attempt = (subscription.authorizing = new Subscription());
-      // It calls a function of the user's, so it waits until everybody has been told; who was told may have stopped it.
-      asking.push(() => {
+      // It calls a function of the user's, so it waits until everybody has been told; what they did may have stopped it.
+      mailbox.post(() => {
         const current = session();
         if (!attempt.closed && current !== undefined) attempt.add(authorizing(subscription, attempt, current));
       });
@@ -203,8 +202,8 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
   };
 
   const tell = () => {
-    const told = [telling, failing, asking];
-    [telling, failing, asking] = [[], [], []];
+    const told = [telling, failing];
+    [telling, failing] = [[], []];
     for (const list of told) for (const one of list) one();
     if (lettingGo) options.letGo();
     lettingGo = false;
