@@ -1,4 +1,15 @@
-import { asyncScheduler, BehaviorSubject, catchError, concat, defer, EMPTY, ignoreElements, merge, of, Subject } from 'rxjs';
+import {
+  asyncScheduler,
+  BehaviorSubject,
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  ignoreElements,
+  merge,
+  of,
+  Subject,
+} from 'rxjs';
 import { repeat, switchMap, take, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { PusherError } from '../errors.js';

@@ -82,7 +82,10 @@ export const createRegistry = (options: RegistryOptions): Registry => {
       const { status } = subscription.state;
       if (session !== undefined && (status === 'unsubscribed' || status === 'failed')) begin(subscription);
     },
-    remove: ({ name }) => subscriptions.delete(name),
+    // Not one that was made meanwhile, by somebody who came back when told.
+    remove: (subscription) => {
+      if (subscriptions.get(subscription.name) === subscription) subscriptions.delete(subscription.name);
+    },
   });
 
   const take = (subscription: ChannelSubscription, input: Input) => {
