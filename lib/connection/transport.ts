@@ -95,8 +95,12 @@ export const transport = (
             closed$: closed.asObservable(),
             send: (text) => {
               if (raw?.readyState !== OPEN) return false;
-              raw.send(text);
-              return true;
+              try {
+                raw.send(text);
+                return true;
+              } catch {
+                return false;
+              }
             },
             terminate: () => raw?.terminate?.(),
           });
