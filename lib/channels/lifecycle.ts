@@ -43,8 +43,6 @@ const STATES: Partial<Record<ChannelLifecycle['type'], SubscriptionState>> = {
 const stateAfter = (event: ChannelLifecycle): SubscriptionState | undefined =>
   event.type === 'failed' ? { status: 'failed', cause: event.cause } : STATES[event.type];
 
-const cause = (state: SubscriptionState) => (state.status === 'failed' ? state.cause : undefined);
-
 export const createLifecycles = (
   subscriptions: ReadonlyMap<string, ChannelSubscription>,
   mailbox: Mailbox,
@@ -52,16 +50,14 @@ export const createLifecycles = (
   const watched = new Map<string, Watchers>();
   const everywhere = new Listeners<Subscriber<Told>>();
 
-  const watchersOf = (channel: string): Watchers => {
-    const known = watched.get(channel) ?? new Watchers();
-    watched.set(channel, known);
-    return known;
-  };
-
   const lifecycle$ = (channel: string) =>
     arriving<ChannelLifecycle>(
       mailbox,
-      (subscriber) => watchersOf(channel).add(subscriber),
+      (subscriber) => {
+        const watchers = watched.get(channel) ?? new Watchers();
+        watched.set(channel, watchers);
+        watchers.add(subscriber);
+      },
       (subscriber) => {
         const watchers = watched.get(channel);
         watchers?.remove(subscriber);
@@ -75,12 +71,6 @@ export const createLifecycles = (
     return () => everywhere.remove(subscriber);
   });
 
-  /** The state of a channel that is wanted; one that waits for its first step is not wanted yet. */
-  const wanted = (channel: string): SubscriptionState | undefined => {
-    const subscription = subscriptions.get(channel);
-    return subscription?.demand === 'absent' ? undefined : subscription?.state;
-  };
-
   return {
     all$,
     lifecycle$,
@@ -93,23 +83,20 @@ export const createLifecycles = (
           map(stateAfter),
           filter((state) => state !== undefined),
         ),
-      ).pipe(distinctUntilChanged((one, other) => one.status === other.status && cause(one) === cause(other))),
+      ).pipe(distinctUntilChanged((one, other) => one.status === other.status && one.status !== 'failed')),
 
     // Each watcher folds the changes for itself, so that nothing is kept while nobody watches.
     channels$: defer(() => {
       let channels = VersionedMap.of<string, SubscriptionState>([]);
       const follow = (channel: string) => {
-        const state = wanted(channel);
-        if (state === undefined) channels = channels.delete(channel);
+        const { demand, state } = subscriptions.get(channel) ?? {};
+        // One that waits for its first step is not wanted yet.
+        if (state === undefined || demand === 'absent') channels = channels.delete(channel);
         else if (channels.get(channel) !== state) channels = channels.set(channel, state);
         return channels;
       };
-      const present = () => {
-        for (const channel of subscriptions.keys()) follow(channel);
-        return channels;
-      };
-      const changes$ = all$.pipe(map(({ channel }) => follow(channel)));
-      return since(mailbox, present, changes$).pipe(distinctUntilChanged());
+      const present = () => [...subscriptions.keys()].reduce((_, channel) => follow(channel), channels);
+      return since(mailbox, present, all$.pipe(map(({ channel }) => follow(channel)))).pipe(distinctUntilChanged());
     }),
 
     isWatched: (channel) => everywhere.size > 0 || watched.has(channel),

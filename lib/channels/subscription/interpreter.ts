@@ -39,6 +39,8 @@ export interface Interpreter {
   apply(subscription: ChannelSubscription, input: Input): void;
   /** Tells what has been done since the last time: states first, then failures. */
   tell(): void;
+  /** Both, for one input. */
+  take(subscription: ChannelSubscription, input: Input): void;
 }
 
 type Effect = (subscription: ChannelSubscription, input: Input) => void;
@@ -202,12 +204,13 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
   };
 
   const tell = () => {
-    const told = [telling, failing];
-    [telling, failing] = [[], []];
-    for (const list of told) for (const one of list) one();
+    const told = [...telling, ...failing];
+    telling = [];
+    failing = [];
+    for (const one of told) one();
     if (lettingGo) options.letGo();
     lettingGo = false;
   };
 
-  return { apply, tell };
+  return { apply, tell, take };
 };

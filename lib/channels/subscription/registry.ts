@@ -64,7 +64,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     session?.send({ event: UNSUBSCRIBE, data: { channel: name } });
   };
 
-  const { apply, tell } = createInterpreter({
+  const { apply, tell, take } = createInterpreter({
     ...options,
     session: () => session,
     unsubscribe,
@@ -88,10 +88,6 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     },
   });
 
-  const take = (subscription: ChannelSubscription, input: Input) => {
-    apply(subscription, input);
-    tell();
-  };
   const post = (subscription: ChannelSubscription, type: 'want' | 'release') =>
     mailbox.post(() => take(subscription, { type }));
 
