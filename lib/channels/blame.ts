@@ -41,11 +41,20 @@ const names = (message: string, channel: string): boolean => {
   return false;
 };
 
+/**
+ * Those that are authorized, if there are such or somebody signs in: it is they who are refused, and the name of a public one
+ * may be any word.
+ */
+const authorizedOf = (all: readonly ChannelSubscription[], signingIn = false): readonly ChannelSubscription[] => {
+  const authorized = all.filter(({ kind }) => kind.type !== 'public');
+  return authorized.length > 0 || signingIn ? authorized : all;
+};
+
 const isPending = ({ state }: ChannelSubscription): boolean => state.status === 'subscribing';
 
 /**
  * Whose an error without a channel is. The message may name the channel (ipe and slanger do so); otherwise it is the only
- * one that can have caused it: an authorized subscription under way, or the sign-in; a public one if there are none of those.
+ * one that can have caused it: a subscription under way, or the sign-in.
  * Where several can, it is nobody's, and time-outs decide.
  */
 export const culprit = (
@@ -54,12 +63,10 @@ export const culprit = (
 ): ChannelSubscription | 'signin' | undefined => {
   if (error.code !== REFUSAL && !isWide(error)) return undefined;
   const all = [...subscriptions];
-  const named = all.filter(({ name }) => names(error.reason, name));
+  const named = authorizedOf(all.filter(({ name }) => names(error.reason, name)));
   if (named.length > 0) return named.length === 1 && named.every(isPending) ? named[0] : undefined;
 
-  const pending = all.filter(isPending);
-  const authorized = pending.filter(({ kind }) => kind.type !== 'public');
-  const possible = authorized.length > 0 || signingIn ? authorized : pending;
+  const possible = authorizedOf(all.filter(isPending), signingIn);
   if (possible.length + Number(signingIn) !== 1 || (isWide(error) && others)) return undefined;
   return possible[0] ?? 'signin';
 };

@@ -148,7 +148,7 @@ export class AnyKindOfChannel extends Observable<ChannelEvent> {
       this.steps(
         'count',
         ({ count }) => count,
-        ({ count }) => count,
+        ({ count }) => (count === undefined ? [] : [count]),
       ),
     );
   }
@@ -159,11 +159,7 @@ export class AnyKindOfChannel extends Observable<ChannelEvent> {
 
   get cacheMiss$(): Observable<void> {
     return this.once('cacheMiss$', () =>
-      this.steps(
-        'cache-miss',
-        () => null,
-        ({ cache }) => (cache?.isEmpty() === true ? null : undefined),
-      ).pipe(map(() => undefined)),
+      this.steps('cache-miss', noop, ({ cache }) => (cache?.isEmpty() === true ? [undefined] : [])),
     );
   }
 
@@ -212,15 +208,14 @@ export class AnyKindOfChannel extends Observable<ChannelEvent> {
   private steps<K extends ChannelLifecycle['type'], T>(
     type: K,
     pick: (step: Step<K>) => T,
-    present: (subscription: ChannelSubscription) => T | undefined = () => undefined,
+    present: (subscription: ChannelSubscription) => readonly T[] = () => [],
   ): Observable<T> {
     const steps$ = this.lifecycle$.pipe(
       filter((step): step is Step<K> => step.type === type),
       map(pick),
     );
     return active(this.context, this.name, (subscription, subscriber: Subscriber<T>) => {
-      const known = present(subscription);
-      if (known !== undefined) subscriber.next(known);
+      for (const known of present(subscription)) subscriber.next(known);
       steps$.subscribe(subscriber);
       return noop;
     });

@@ -1,6 +1,5 @@
 import type { Subscriber } from 'rxjs';
-import type { Observable } from 'rxjs';
-import { defer, distinctUntilChanged, filter, map, merge, of, scan } from 'rxjs';
+import { defer, distinctUntilChanged, filter, map, Observable } from 'rxjs';
 import { Listeners } from '../rx/listeners.js';
 import type { Mailbox } from '../rx/mailbox.js';
 import { arriving, since } from '../rx/mailbox.js';
@@ -50,8 +49,6 @@ const stateAfter = (event: ChannelLifecycle): SubscriptionState | undefined => {
   }
 };
 
-const cause = (state: SubscriptionState) => (state.status === 'failed' ? state.cause : undefined);
-
 export const createLifecycles = (
   subscriptions: ReadonlyMap<string, ChannelSubscription>,
   mailbox: Mailbox,
@@ -59,16 +56,14 @@ export const createLifecycles = (
   const watched = new Map<string, Watchers>();
   const everywhere = new Listeners<Subscriber<Told>>();
 
-  const watchersOf = (channel: string): Watchers => {
-    const known = watched.get(channel) ?? new Watchers();
-    watched.set(channel, known);
-    return known;
-  };
-
   const lifecycle$ = (channel: string) =>
     arriving<ChannelLifecycle>(
       mailbox,
-      (subscriber) => watchersOf(channel).add(subscriber),
+      (subscriber) => {
+        const watchers = watched.get(channel) ?? new Watchers();
+        watched.set(channel, watchers);
+        watchers.add(subscriber);
+      },
       (subscriber) => {
         const watchers = watched.get(channel);
         watchers?.remove(subscriber);
@@ -76,11 +71,11 @@ export const createLifecycles = (
       },
     );
 
-  const all$ = arriving<Told>(
-    mailbox,
-    (subscriber) => everywhere.add(subscriber),
-    (subscriber) => everywhere.remove(subscriber),
-  );
+  // Heard from the very moment on: whoever holds client events for a channel must not miss that it is subscribed just now.
+  const all$ = new Observable<Told>((subscriber) => {
+    everywhere.add(subscriber);
+    return () => everywhere.remove(subscriber);
+  });
 
   return {
     all$,
@@ -94,20 +89,20 @@ export const createLifecycles = (
           map(stateAfter),
           filter((state) => state !== undefined),
         ),
-      ).pipe(distinctUntilChanged((one, other) => one.status === other.status && cause(one) === cause(other))),
+      ).pipe(distinctUntilChanged((one, other) => one.status === other.status && one.status !== 'failed')),
 
     // Each watcher folds the changes for itself, so that nothing is kept while nobody watches.
     channels$: defer(() => {
-      const present = VersionedMap.of([...subscriptions.values()].map(({ name, state }) => [name, state] as const));
-      return merge(all$, of(undefined)).pipe(
-        scan((channels: VersionedMap<string, SubscriptionState>, told) => {
-          if (told === undefined) return channels;
-          const state = subscriptions.get(told.channel)?.state;
-          if (state === undefined) return channels.delete(told.channel);
-          return channels.get(told.channel) === state ? channels : channels.set(told.channel, state);
-        }, present),
-        distinctUntilChanged(),
-      );
+      let channels = VersionedMap.of<string, SubscriptionState>([]);
+      const follow = (channel: string) => {
+        const { demand, state } = subscriptions.get(channel) ?? {};
+        // One that waits for its first step is not wanted yet.
+        if (state === undefined || demand === 'absent') channels = channels.delete(channel);
+        else if (channels.get(channel) !== state) channels = channels.set(channel, state);
+        return channels;
+      };
+      const present = () => [...subscriptions.keys()].reduce((_, channel) => follow(channel), channels);
+      return since(mailbox, present, all$.pipe(map(({ channel }) => follow(channel)))).pipe(distinctUntilChanged());
     }),
 
     isWatched: (channel) => everywhere.size > 0 || watched.has(channel),

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { ignoreElements, map, mergeMap, NEVER, retry, throwError, timer } from 'rxjs';
 import type { Pusher } from '../../lib/index.js';
-import { clientOf, event, FakeServer, list, success } from '../support/fake-server.js';
-import type { FakeSocket, Sent } from '../support/fake-server.js';
+import { clientOf } from '../support/fake-server.js';
 import { inTime } from '../support/in-time.js';
 import type { Time } from '../support/in-time.js';
 import { listen } from '../support/listen.js';
 import type { Heard } from '../support/listen.js';
+import { ModelServer } from '../support/model-server.js';
 
 // What must hold (docs/architecture.md), whatever happens in whatever order:
 // - within a session a channel's subscribes never exceed its unsubscribes and rejections by more than one;
@@ -53,87 +53,6 @@ const story = fc
   )
   .map(([connected, ...others]): readonly Step[] => [...connected, ...others.flat()]);
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
-
-/** The server, and the model: who is subscribed on each connection, and what was asked and refused. */
-class ModelServer extends FakeServer {
-  authorizing: Extract<Step, { do: 'authorize' }> = { do: 'authorize', delay: 5, how: 'ok' };
-  answering: Extract<Step, { do: 'answer' }> = { do: 'answer', delay: 5, how: 'accept' };
-  readonly violations: string[] = [];
-  private readonly subscribed = new Map<string, Set<string>>();
-  private readonly asked = new Map<string, number>();
-
-  constructor() {
-    super(1);
-    this.answer = (frame, socket) => {
-      this.take(frame, socket);
-      // Pings are answered: a connection that is checked in the middle of a wait is not what is asked about here.
-      return frame.event === 'pusher:ping' ? [{ event: 'pusher:pong', data: '{}' }] : undefined;
-    };
-  }
-
-  channels(): readonly string[] {
-    const socket = this.sockets.at(-1);
-    return socket?.readyState === 1 ? [...this.of(socket.socketId)].sort() : [];
-  }
-
-  /** Nothing is asked for a connection that is over. */
-  expectAlive(socketId: string): void {
-    const { readyState, socketId: own } = this.socket;
-    if (readyState !== 1 || own !== socketId) this.violations.push(`${socketId} is over`);
-  }
-
-  publish(name: string, n: number): void {
-    if (this.channels().includes(name)) this.say(event(name, 'x', n));
-  }
-
-  revoke(name: string): void {
-    if (!this.channels().includes(name)) return;
-    this.of(this.socket.socketId).delete(name);
-    this.count(this.socket, name, -1);
-    this.say(event(name, 'pusher:subscription_error', {}));
-  }
-
-  private of(socketId: string): Set<string> {
-    const names = this.subscribed.get(socketId) ?? new Set();
-    this.subscribed.set(socketId, names);
-    return names;
-  }
-
-  /** How often a channel was asked for, less how often that was taken back or refused: one at most. */
-  private count({ socketId }: FakeSocket, name: string, by: number): void {
-    const key = `${socketId} ${name}`;
-    const count = (this.asked.get(key) ?? 0) + by;
-    if (count > 1) this.violations.push(`${key} is asked for ${count} times`);
-    this.asked.set(key, Math.max(0, count));
-  }
-
-  private take({ event: verb, data }: Sent, socket: FakeSocket): void {
-    if (socket.readyState !== 1 || data?.channel === undefined) return;
-    const { channel: name, auth } = data;
-    if (verb === 'pusher:unsubscribe') {
-      this.of(socket.socketId).delete(name);
-      return this.count(socket, name, -1);
-    }
-    if (auth !== undefined && auth !== socket.socketId) this.violations.push(`${auth} is sent on ${socket.socketId}`);
-    this.count(socket, name, 1);
-    const { how, delay: after } = this.answering;
-    if (how !== 'never') timer(after).subscribe(() => this.settle(socket, name, how, after));
-  }
-
-  private settle(socket: FakeSocket, name: string, how: string, after: number): void {
-    if (how === 'accept') {
-      this.of(socket.socketId).add(name);
-      socket.say(name.startsWith('presence-') ? list(name, [['me']]) : success(name));
-      return;
-    }
-    this.count(socket, name, -1);
-    // An error without a name says whose it is only as long as somebody waits for it.
-    const unnamed = how === 'unnamed' && name !== 'a' && after < 15_000;
-    socket.say(
-      unnamed ? { event: 'pusher:error', data: { code: 4009 } } : event(name, 'pusher:subscription_error', {}),
-    );
-  }
-}
 
 /** A world of one client, its server, and those who come and go. */
 const createWorld = ({ pass, timers }: Time, linger: number) => {
@@ -212,8 +131,8 @@ const createWorld = ({ pass, timers }: Time, linger: number) => {
   /** Faults end, and some time passes; then nobody's subscription fails any more, whenever the connection drops. */
   const settle = () => {
     server.down = false;
-    server.authorizing = { do: 'authorize', delay: 5, how: 'ok' };
-    server.answering = { do: 'answer', delay: 5, how: 'accept' };
+    server.authorizing = { delay: 5, how: 'ok' };
+    server.answering = { delay: 5, how: 'accept' };
     if (latched) act({ do: 'connect' });
     connected.unsubscribe();
     pass(120_000);

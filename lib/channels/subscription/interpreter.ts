@@ -35,6 +35,8 @@ export interface Interpreter {
   apply: Effect;
   /** Tells what has been done since the last time: states first, then failures; then asks whom it has to ask. */
   tell(): void;
+  /** Both, for one input. */
+  take: Effect;
 }
 
 /** What an input has made of a channel, for those who watch it. */
@@ -56,7 +58,6 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
   const { linger, subscriptionTimeout, mailbox, lifecycles, report, session } = options;
   let telling: (() => void)[] = [];
   let failing: (() => void)[] = [];
-  let asking: (() => void)[] = [];
   let lettingGo = false;
 
   const take: Effect = (subscription, input) => {
@@ -79,12 +80,14 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
 
   /** In this order: the state, what the kind of the channel has to say, the gap that has ended. */
   const tellAccepted = (subscription: ChannelSubscription, frame: WireFrame) => {
-    const { kinds, outage } = subscription;
+    const { name, kinds, outage } = subscription;
     subscription.outage = undefined;
     const accepted = kinds.map((kind) => kind.accepted?.(frame));
     const members: Members | undefined = accepted.find((one) => one?.members !== undefined)?.members;
-    const anew = outage !== undefined;
-    tellOf(subscription, { type: 'subscribed', data: parseData(frame.data), anew, ...(members && { members }) });
+    if (lifecycles.isWatched(name)) {
+      const data = parseData(frame.data);
+      tellOf(subscription, { type: 'subscribed', data, anew: outage !== undefined, ...(members && { members }) });
+    }
     for (const one of accepted) telling.push(one?.tell ?? noop);
     if (outage !== undefined) tellOf(subscription, { type: 'resumed', outage: { ...outage, to: epoch() } });
   };
@@ -116,8 +119,8 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
 
     authorize: (subscription) => {
       const attempt = (subscription.authorizing = new Subscription());
-      // It calls a function of the user's, so it waits until everybody has been told; who was told may have stopped it.
-      asking.push(() => {
+      // It calls a function of the user's, so it waits until everybody has been told; what they did may have stopped it.
+      mailbox.post(() => {
         const current = session();
         if (!attempt.closed && current !== undefined) attempt.add(authorizing(subscription, attempt, current));
       });
@@ -177,14 +180,13 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
   };
 
   const tell = () => {
-    const told = [...telling, ...failing, ...asking];
+    const told = [...telling, ...failing];
     telling = [];
     failing = [];
-    asking = [];
     for (const one of told) one();
     if (lettingGo) options.letGo();
     lettingGo = false;
   };
 
-  return { apply, tell };
+  return { apply, tell, take };
 };

@@ -64,7 +64,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     session?.send({ event: UNSUBSCRIBE, data: { channel: name } });
   };
 
-  const { apply, tell } = createInterpreter({
+  const { apply, tell, take } = createInterpreter({
     ...options,
     session: () => session,
     unsubscribe: ({ name }) => unsubscribe(name),
@@ -81,13 +81,12 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     begin: (subscription) => {
       if (session !== undefined) begin(subscription);
     },
-    remove: ({ name }) => subscriptions.delete(name),
+    // Not one that was made meanwhile, by somebody who came back when told.
+    remove: (subscription) => {
+      if (subscriptions.get(subscription.name) === subscription) subscriptions.delete(subscription.name);
+    },
   });
 
-  const take = (subscription: ChannelSubscription, input: Input) => {
-    apply(subscription, input);
-    tell();
-  };
   const post = (subscription: ChannelSubscription, type: 'want' | 'release') =>
     mailbox.post(() => take(subscription, { type }));
 

@@ -28,7 +28,7 @@ const next = (now: State, input: Input['type'], { wanted, stays, authorized }: F
   const demand = now.demand === 'leaving' && wanted ? 'wanted' : now.demand;
   switch (input) {
     case 'want':
-      if (wanted) return { demand: 'wanted', status };
+      if (wanted) return { demand: 'wanted', status: demand === 'absent' ? 'unsubscribed' : status };
       // Gone again before its turn came.
       return demand === 'absent' ? now : undefined;
     case 'release':
@@ -60,7 +60,9 @@ const next = (now: State, input: Input['type'], { wanted, stays, authorized }: F
 const outputsOf = (before: State, after: State, input: Input['type']): readonly Output[] => {
   const outputs: Output[] = [];
   const moved = before.status !== after.status;
-  const gone = after.demand === 'absent';
+  // What is not there goes when its first want turns out to be gone already; it stays for one that has not had its turn.
+  const gone = after.demand === 'absent' && (before.demand !== 'absent' || input === 'want');
+  const came = before.demand === 'absent' && after.demand !== 'absent';
   const failed = after.status === 'failed' && (moved || input === 'connectionFailed');
 
   if (input === 'want' && !gone) outputs.push('hold');
@@ -71,11 +73,12 @@ const outputsOf = (before: State, after: State, input: Input['type']): readonly 
   if (moved && isUnderWay(after)) outputs.push(after.status === 'authorizing' ? 'authorize' : 'subscribe');
   // A subscription that nobody wants, or waits for any more, is not left standing.
   if (input === 'accepted' && after.status !== 'subscribed') outputs.push('unsubscribe');
-  if (input === 'timedOut' || (input === 'lingerOver' && before.status === 'subscribed')) outputs.push('unsubscribe');
+  if (input === 'timedOut' && before.status === 'subscribing') outputs.push('unsubscribe');
+  if (input === 'lingerOver' && before.status === 'subscribed') outputs.push('unsubscribe');
   if (gone) outputs.push('remove');
   // A success may be said again, with the list of the moment.
   const again = input === 'accepted' && after.status === 'subscribed';
-  if (moved || failed || again || gone !== (before.demand === 'absent')) outputs.push('tell');
+  if (moved || failed || again || came || (gone && before.demand !== 'absent')) outputs.push('tell');
   if (!isAtRest(before) && isAtRest(after)) outputs.push('expire');
   if (failed) outputs.push('fail');
   if (gone || after.demand === 'leaving') outputs.push('letGo');
