@@ -18,7 +18,7 @@ import type { ChannelFor, ChannelMap, EventsOf } from './channels/types.js';
 import { createWatch } from './channels/watch.js';
 import { createConnection } from './connection/connection.js';
 import { createDemand } from './connection/demand.js';
-import { platformVisible$ } from './connection/platform.js';
+import { platformResumed$, platformVisible$ } from './connection/platform.js';
 import { serverError } from './connection/session.js';
 import type { Session } from './connection/session.js';
 import { transport } from './connection/transport.js';
@@ -64,6 +64,7 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
           options.webSocketOptions,
         ),
       check$: merge(online$.pipe(skip(1)), platformVisible$),
+      resumed$: platformResumed$,
     },
     demand,
   );
