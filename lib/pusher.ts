@@ -18,6 +18,8 @@ import type { ChannelFor, ChannelMap, EventsOf } from './channels/types.js';
 import { createWatch } from './channels/watch.js';
 import { createConnection } from './connection/connection.js';
 import { createDemand } from './connection/demand.js';
+import { describe } from './connection/describe.js';
+import { notice } from './connection/notice.js';
 import { platformResumed$, platformVisible$ } from './connection/platform.js';
 import { serverError } from './connection/session.js';
 import type { Session } from './connection/session.js';
@@ -32,6 +34,7 @@ import { ERROR, KNOWN } from './protocol/event.js';
 import type { WireFrame } from './protocol/frame.js';
 import { connectionUrl } from './protocol/url.js';
 import { createReport } from './report.js';
+import { createAudience } from './rx/audience.js';
 import { eager } from './rx/eager.js';
 import { Latest } from './rx/latest.js';
 import type { Pusher } from './types.js';
@@ -41,8 +44,10 @@ import { createUser } from './user/user.js';
 /** A client of the app of that key. Throws an `OptionError` at once if an option cannot be used; reads no global. */
 export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions): Pusher<M> => {
   const { endpoint, client, times, ...settings } = settingsOf(key, options);
-  const { errors$, report, debug } = createReport(options.logger);
+  const { errors$, report, debug, warn } = createReport(options.logger);
+  const audience = createAudience();
   const { encryption } = options;
+  const urlOf = (secure: boolean) => connectionUrl(key, endpoint(secure), secure, client);
   const demand = createDemand();
   const online$ = settings.online$.pipe(
     catchError((cause: unknown) => {
@@ -56,13 +61,7 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
       ...times,
       ...settings,
       online$,
-      open: (secure, frames) =>
-        transport(
-          connectionUrl(key, endpoint(secure), secure, client),
-          frames,
-          options.WebSocketCtor,
-          options.webSocketOptions,
-        ),
+      open: (secure, frames) => transport(urlOf(secure), frames, options.WebSocketCtor, options.webSocketOptions),
       check$: merge(online$.pipe(skip(1)), platformVisible$),
       resumed$: platformResumed$,
     },
@@ -126,11 +125,13 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
     registry.follow(link);
     trigger.follow(link.session);
   });
-  const state$ = told$.pipe(map(({ state }) => state));
+  const state$ = audience.of(told$.pipe(map(({ state }) => state)));
   links$.subscribe((link) => {
-    debug(`connection ${link.state.status}`);
+    debug(`connection ${describe(link.state)}`);
     told$.next(link);
   });
+  const [address = ''] = urlOf(settings.secure).split('?');
+  notice(links$, address, audience.isThere).subscribe(warn);
 
   return {
     key,
@@ -139,11 +140,11 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
       map((state) => (state.status === 'connected' ? state.socketId : undefined)),
       distinctUntilChanged(),
     ),
-    unavailable$: unavailability(links$, times.unavailableTimeout),
+    unavailable$: audience.of(unavailability(links$, times.unavailableTimeout)),
     channels$: watch.channels$,
     frames$: frames$(taps),
     events$: events$(taps),
-    errors$,
+    errors$: audience.of(errors$),
 
     on: <T>(event: string, decoder?: Decoder<T>) => {
       checkEventName(event);
