@@ -10,7 +10,8 @@ import type { ChannelFor, ChannelMap, EventsOf } from './channels/types.js';
 import { connecting } from './connecting.js';
 import { createConnection } from './connection/connection.js';
 import { createDemand } from './connection/demand.js';
-import { platformVisible$ } from './connection/platform.js';
+import { notice } from './connection/notice.js';
+import { platformResumed$, platformVisible$ } from './connection/platform.js';
 import { transport } from './connection/transport.js';
 import { unavailability } from './connection/unavailable.js';
 import { CallbackError, Disconnected } from './errors.js';
@@ -22,12 +23,13 @@ import type { WireFrame } from './protocol/frame.js';
 import { connectionUrl } from './protocol/url.js';
 import type { Report } from './report.js';
 import { createReport } from './report.js';
+import { createAudience } from './rx/audience.js';
 import { eager } from './rx/eager.js';
 import type { Pusher } from './types.js';
 import { createSignin } from './user/signin.js';
 import { createUser } from './user/user.js';
 
-/** The connection that the options describe. */
+/** The connection that the options describe, and where it leads. */
 const connectionOf = (
   key: string,
   options: PusherOptions,
@@ -35,32 +37,33 @@ const connectionOf = (
   demand: ReturnType<typeof createDemand>,
   report: Report['report'],
 ) => {
+  const urlOf = (secure: boolean) => connectionUrl(key, endpoint(secure), secure, client);
   const online$ = settings.online$.pipe(
     catchError((cause: unknown) => {
       report(new CallbackError('online$', cause));
       return NEVER;
     }),
   );
-  return createConnection(
+  const connection = createConnection(
     {
       ...times,
       ...settings,
       online$,
-      open: (secure, frames) => {
-        const url = connectionUrl(key, endpoint(secure), secure, client);
-        return transport(url, frames, options.WebSocketCtor, options.webSocketOptions);
-      },
+      open: (secure, frames) => transport(urlOf(secure), frames, options.WebSocketCtor, options.webSocketOptions),
       check$: merge(online$.pipe(skip(1)), platformVisible$),
+      resumed$: platformResumed$,
     },
     demand,
   );
+  return { ...connection, address: urlOf(settings.secure).replace(/\?.*/, '') };
 };
 
 /** A client of the app of that key. Throws an `OptionError` at once if an option cannot be used; reads no global. */
 export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions): Pusher<M> => {
   const settings = settingsOf(key, options);
   const { times } = settings;
-  const { errors$, report, debug } = createReport(options.logger);
+  const { errors$, report, debug, warn } = createReport(options.logger);
+  const audience = createAudience();
   const demand = createDemand();
   const connection = connectionOf(key, options, settings, demand, report);
   const control$ = new Subject<WireFrame>();
@@ -87,8 +90,10 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
     report,
   });
   const { registry, mailbox, lifecycles } = context;
-  const state$ = links$.pipe(map(({ state }) => state));
-  if (options.logger?.debug !== undefined) logLines(state$, lifecycles.all$).subscribe(debug);
+  const states$ = links$.pipe(map(({ state }) => state));
+  if (options.logger?.debug !== undefined) logLines(states$, lifecycles.all$).subscribe(debug);
+  notice(links$, connection.address, audience.isThere).subscribe(warn);
+  const state$ = audience.of(states$);
 
   return {
     key,
@@ -97,12 +102,12 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
       map((state) => (state.status === 'connected' ? state.socketId : undefined)),
       distinctUntilChanged(),
     ),
-    unavailable$: unavailability(links$, times.unavailableTimeout),
+    unavailable$: audience.of(unavailability(links$, times.unavailableTimeout)),
     channels$: lifecycles.channels$,
     frames$: frames$(globals.before),
     delivered$: frames$(globals.after),
     events$: events$(globals, mailbox),
-    errors$,
+    errors$: audience.of(errors$),
 
     on: <T>(event: string, decoder?: Decoder<T>) => {
       checkEventName(event);

@@ -4,7 +4,7 @@ import type { PusherError } from './errors.js';
 
 /** Whoever keeps a log; `console` is one. */
 export interface Logger {
-  /** States of the connection and of channels. */
+  /** States of the connection, with the delay and the cause of a wait, and of channels. */
   debug?(message: string): void;
   /** Errors that nobody listens to at `errors$`. */
   error?(message: string, error: PusherError): void;
@@ -15,9 +15,11 @@ export interface Report {
   readonly errors$: Observable<PusherError>;
   report(error: PusherError): void;
   debug(message: string): void;
+  /** To the console, for there is no logger. */
+  warn(message: string): void;
 }
 
-export const createReport = (logger: Logger = {}): Report => {
+export const createReport = (logger?: Logger): Report => {
   const errors = new Subject<PusherError>();
   const quietly = (log: () => void) => {
     try {
@@ -30,8 +32,12 @@ export const createReport = (logger: Logger = {}): Report => {
     errors$: errors.asObservable(),
     report: (error) => {
       if (errors.observed) errors.next(error);
-      else quietly(() => logger.error?.(`rx-pusher: ${error.message}`, error));
+      else quietly(() => logger?.error?.(`rx-pusher: ${error.message}`, error));
     },
-    debug: (message) => quietly(() => logger.debug?.(`rx-pusher: ${message}`)),
+    debug: (message) => quietly(() => logger?.debug?.(`rx-pusher: ${message}`)),
+    warn: (message) => {
+      // eslint-disable-next-line no-console -- once for each client that never connects, and nobody listens
+      if (logger === undefined) quietly(() => console.warn(`rx-pusher: ${message}`));
+    },
   };
 };

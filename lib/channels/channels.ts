@@ -4,7 +4,6 @@ import type { Link } from '../connection/state.js';
 import type { Received } from '../connection/transport.js';
 import type { PusherError } from '../errors.js';
 import type { Encryption } from '../protocol/encryption.js';
-import type { Latest } from '../rx/latest.js';
 import { Listeners } from '../rx/listeners.js';
 import { arriving, Mailbox, since } from '../rx/mailbox.js';
 import type { ChannelContext } from './channel.js';
@@ -35,8 +34,9 @@ export interface ChannelsOptions extends Pick<ControlOptions, 'refuseSignin' | '
   readonly signedIn: () => Member | undefined;
   readonly hold: () => Subscription;
   readonly ask: () => void;
-  /** The connection's own changes. */
-  readonly links$: Latest<Link>;
+  readonly links$: { readonly value: Link };
+  /** The connection's own changes, each at once. */
+  readonly changes$: Observable<Link>;
   readonly frames$: Observable<Received>;
   readonly report: (error: PusherError) => void;
 }
@@ -87,7 +87,7 @@ export const createChannels = (options: ChannelsOptions): Channels => {
   const { refuseSignin, user } = options;
   const control = createControl({ registry, clientEvents, refuseSignin, user, report });
   options.frames$.subscribe(createRouter({ registry, lifecycles, globals, mailbox, control, report }));
-  options.links$.subscribe((link) => registry.follow(link));
+  options.changes$.subscribe((link) => registry.follow(link));
 
   return {
     context: { registry, lifecycles, mailbox, trigger: clientEvents.trigger, report },

@@ -16,6 +16,8 @@ import type { Received } from './transport.js';
 /** The connection as a stream of links: its state, and the session where there is one. */
 export interface Connection {
   readonly links$: Latest<Link>;
+  /** The same changes, each at once: also one that a listener causes while it is told of another. */
+  readonly changes$: Observable<Link>;
   /** Everything that comes over the socket of the day, handshake included. */
   readonly frames$: Observable<Received>;
 }
@@ -25,6 +27,7 @@ const MOST_TURNS = 20;
 
 export const createConnection = (options: ConnectionOptions, demand: Demand): Connection => {
   const frames = new Subject<Received>();
+  const changes = new Subject<Link>();
   const links$ = new Latest<Link>(link({ status: 'idle' }));
   const turns = createRate(MOST_TURNS, 1_000);
   /** The newest, which not everybody may have heard of yet. */
@@ -94,8 +97,9 @@ export const createConnection = (options: ConnectionOptions, demand: Demand): Co
     .subscribe((next) => {
       newest = next;
       if (next.session !== undefined) failure = undefined;
+      changes.next(next);
       links$.next(next);
     });
 
-  return { links$, frames$: frames.asObservable() };
+  return { changes$: changes.asObservable(), links$, frames$: frames.asObservable() };
 };

@@ -12,7 +12,7 @@ const SLICE = 16;
 export const createSlices = <T>(run: (job: () => void) => void, work: (item: T) => void): ((item: T) => void) => {
   let items: T[] = [];
   let next = 0;
-  /** When the slice began, and when its last item was done. */
+  /** When the slice began, and when its last item was done, with all that it caused. */
   let began = -Infinity;
   let worked = -Infinity;
 
@@ -20,22 +20,21 @@ export const createSlices = <T>(run: (job: () => void) => void, work: (item: T) 
     began = now();
     run(one);
   };
-  const goOn = () => {
-    if (worked - began < SLICE) run(one);
-    else asyncScheduler.schedule(begin);
-  };
   const one = () => {
     try {
       work(items[next] as T);
     } finally {
-      worked = now();
       next += 1;
-      if (next < items.length) goOn();
-      else {
-        items = [];
-        next = 0;
-      }
+      run(goOn);
     }
+  };
+  const goOn = () => {
+    worked = now();
+    if (next === items.length) {
+      items = [];
+      next = 0;
+    } else if (worked - began < SLICE) one();
+    else asyncScheduler.schedule(begin);
   };
 
   return (item) => {
@@ -43,6 +42,7 @@ export const createSlices = <T>(run: (job: () => void) => void, work: (item: T) 
     if (items.length > 1) return;
     // After a pause as long as a slice others have had their turn.
     if (now() - worked >= SLICE) begin();
-    else goOn();
+    else if (worked - began < SLICE) run(one);
+    else asyncScheduler.schedule(begin);
   };
 };

@@ -83,9 +83,7 @@ export const sendRequest = (settings: Settings, { repeatable, ...request }: ApiR
     retry({
       count: (repeatable ?? method === 'GET') || publishes ? attempts : 0,
       delay: (error: unknown, attempt) =>
-        canRepeat(error)
-          ? timer(backoff(attempt - 1, settings.retry, settings.random(), 0))
-          : throwError(() => error),
+        canRepeat(error) ? timer(backoff(attempt - 1, settings.retry, settings.random(), 0)) : throwError(() => error),
     }),
   );
 };

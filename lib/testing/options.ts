@@ -61,6 +61,8 @@ export const clientOptions = (
     encryption,
     // The shortest delay each time.
     random: () => 0,
+    // Failures are part of tests: the console is not told of them.
+    logger: {},
     ...options,
     channelAuthorization: authorizedBy(channelAuthorization, channels, endpoint(channels), params),
     userAuthentication: authorizedBy(userAuthentication, users, endpoint(users), params),

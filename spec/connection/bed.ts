@@ -32,10 +32,17 @@ export interface BedOptions extends PusherOptions {
   /** How long a close takes (ms). */
   readonly farewell?: number;
   readonly check$?: Observable<unknown>;
+  readonly resumed$?: Observable<unknown>;
 }
 
 /** A connection as `createPusher` makes it, on a scripted network; jitter is 0 unless told otherwise. */
-export const createBed = ({ scripts = [], farewell, check$ = NEVER, ...options }: BedOptions): Bed => {
+export const createBed = ({
+  scripts = [],
+  farewell,
+  check$ = NEVER,
+  resumed$ = NEVER,
+  ...options
+}: BedOptions): Bed => {
   const network = scriptedNetwork(scripts, farewell);
   const { endpoint, client, times, ...settings } = settingsOf('key', {
     wsHost: 'host',
@@ -51,6 +58,7 @@ export const createBed = ({ scripts = [], farewell, check$ = NEVER, ...options }
       ...times,
       ...settings,
       check$,
+      resumed$,
       open: (secure, frames) => transport(connectionUrl('key', endpoint(secure), secure, client), frames, ctor),
     },
     demand,

@@ -95,7 +95,7 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
   const authorizing = (subscription: ChannelSubscription, attempt: Subscription, current: Session) => {
     // One that was stopped meanwhile is nobody's any more: what is signed for a session is written to that session only.
     const answer = (input: Input) =>
-      mailbox.post(() => {
+      mailbox.postFirst(() => {
         if (!attempt.closed) take(subscription, input);
       });
     const authorized$ = options.authorize(subscription, current).pipe(
