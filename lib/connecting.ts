@@ -6,7 +6,7 @@ import { eager } from './rx/eager.js';
 import type { Mailbox } from './rx/mailbox.js';
 import type { Pusher } from './types.js';
 
-/** `connect()` and `disconnect()`, each a job that goes before those that wait: what it changes is told when the job of the moment has ended. */
+/** `connect()` and `disconnect()`, at once, also inside a handler: what they change is told when the job of the moment has ended. */
 export const connecting = (
   demand: Demand,
   mailbox: Mailbox,
@@ -15,17 +15,17 @@ export const connecting = (
 ): Pick<Pusher, 'connect' | 'disconnect'> => ({
   connect: () => {
     const held = new Subscription();
-    mailbox.postFirst(() => {
+    mailbox.enter(() => {
       // Held first: let go before, it would be idle for a moment.
       const hold = demand.hold();
-      held.add(() => mailbox.postFirst(() => hold.unsubscribe()));
+      held.add(() => mailbox.enter(() => hold.unsubscribe()));
       demand.unlatch();
     });
     return held;
   },
 
   disconnect: () => {
-    mailbox.postFirst(() => {
+    mailbox.enter(() => {
       disconnected();
       demand.latch();
     });

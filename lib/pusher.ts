@@ -1,5 +1,17 @@
 import type { Observable } from 'rxjs';
-import { catchError, distinctUntilChanged, filter, map, merge, NEVER, skip, Subject, throwError } from 'rxjs';
+import {
+  catchError,
+  distinctUntilChanged,
+  filter,
+  map,
+  merge,
+  NEVER,
+  ReplaySubject,
+  share,
+  skip,
+  Subject,
+  throwError,
+} from 'rxjs';
 import { channelAuthorizer, userAuthenticator } from './authorization/authorization.js';
 import { createChannels } from './channels/channels.js';
 import { AnyKindOfChannel, checkChannel, checkEventName } from './channels/channel.js';
@@ -43,6 +55,7 @@ const connectionOf = (
       report(new CallbackError('online$', cause));
       return NEVER;
     }),
+    share({ connector: () => new ReplaySubject(1) }),
   );
   const connection = createConnection(
     {

@@ -63,9 +63,9 @@ export class Mailbox {
 
   private letIn(): void {
     if (this.arrivals.length === 0) return;
-    const arrivals = this.arrivals;
+    // Also those who arrive with another.
+    for (const join of this.arrivals) guarded(join);
     this.arrivals = [];
-    for (const join of arrivals) join();
   }
 }
 

@@ -50,7 +50,7 @@ describe('an error without a channel', () => {
     [4009, 'Unauthorized', '?private-x ?private-y', '-'],
     [4009, 'Unauthorized', '?private-x ~private-y', '-'],
     [4009, 'Unauthorized', '?private-x @', '-'],
-    [4009, 'Unauthorized', '?public @', '-'],
+    [4009, 'Unauthorized', '?public @', 'signin'],
     [4009, 'Unauthorized', '?private-x ?private-y @', '-'],
     [4009, 'Unauthorized', '?public ?other', '-'],
     // Codes that are anything's, while something else may be meant.

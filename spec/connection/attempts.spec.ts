@@ -99,11 +99,6 @@ describe('an attempt to connect', () => {
       { event: 'pusher:connection_established', data: { socket_id: 7 } },
       'unusable first frame',
     ],
-    [
-      'has a wrong activity_timeout',
-      { event: 'pusher:connection_established', data: { socket_id: '1.1', activity_timeout: '120' } },
-      'unusable first frame',
-    ],
     ['has no data', { event: 'pusher:connection_established' }, 'unusable first frame'],
     ['has data that is not JSON', { event: 'pusher:connection_established', data: 'x' }, 'unusable first frame'],
     ['is nested too deep to be shown', deep, 'unusable first frame "pusher:connection_established"'],
