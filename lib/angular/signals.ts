@@ -2,7 +2,8 @@ import { ErrorHandler, inject, NgZone } from '@angular/core';
 import type { Signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import type { Observable } from 'rxjs';
-import { catchError, concat, NEVER, of } from 'rxjs';
+import { catchError, concat, defer, EMPTY, of, throwError } from 'rxjs';
+import { checkEventName } from '../channels/channel.js';
 import type { Decoder } from '../channels/decoder.js';
 import type {
   AnyChannel,
@@ -18,7 +19,7 @@ import type { ConnectionState } from '../connection/state.js';
 import type { ChannelName } from './channel.js';
 import { injectThrough } from './channel.js';
 import type { Inner } from './channel-through.js';
-import { ChannelThrough } from './channel-through.js';
+import { ChannelThrough, UNSUBSCRIBED } from './channel-through.js';
 import { injectPusher } from './pusher.js';
 
 /** A channel, its name, or a signal of its name. */
@@ -36,31 +37,64 @@ const throughOf = (source: ChannelSource): ChannelThrough => {
   if (typeof source !== 'object') return injectThrough(source);
   if (source instanceof ChannelThrough) return source;
   const channel = source as unknown as Inner;
-  return new ChannelThrough(
-    () => channel,
-    (stream) => stream(channel),
-  );
+  return new ChannelThrough({
+    name: () => channel.name,
+    present: () => channel,
+    through: (stream) => stream(channel),
+  });
 };
 
-/** The last value of a stream of the present channel. An error is told to the ErrorHandler, and the value stays. */
-const injectLast = <T, I>(source: ChannelSource, stream: (channel: Inner) => Observable<T>, initialValue: I) => {
+/** Tells the ErrorHandler. One that throws is no reason to lose a signal: rxjs reports it as any unhandled error. */
+const injectTell = (): ((error: unknown) => void) => {
   const errors = inject(ErrorHandler);
-  const last$ = throughOf(source).through((channel) =>
-    concat(of(initialValue), stream(channel)).pipe(
-      catchError((error: unknown) => {
-        errors.handleError(error);
-        return NEVER;
-      }),
-    ),
+  return (error) => {
+    try {
+      errors.handleError(error);
+    } catch (thrown) {
+      throwError(() => thrown).subscribe();
+    }
+  };
+};
+
+/** A signal asks for change detection by itself: what sets it may be outside of the zone. */
+const signalOf = <V>(source$: Observable<V>, initialValue: V): Signal<V> =>
+  inject(NgZone).runOutsideAngular(() => toSignal<V, V>(source$, { initialValue }));
+
+/**
+ * The last value of a stream of the present channel. It starts afresh with each name, and when there is none. An error is
+ * told to the ErrorHandler; the value stays if the channel failed, for it was true, and goes with a name that is wrong.
+ */
+const injectLast = <T, I>(
+  source: ChannelSource,
+  stream: (channel: Inner) => Observable<T>,
+  initialValue: I,
+): Signal<T | I> => {
+  const tell = injectTell();
+  const last$ = throughOf(source).through<T | I>(
+    (channel) =>
+      concat(
+        of(initialValue),
+        defer(() => stream(channel)),
+      ).pipe(
+        catchError((error: unknown) => {
+          tell(error);
+          return EMPTY;
+        }),
+      ),
+    (wrong) => {
+      if (wrong !== undefined) tell(wrong);
+      return of(initialValue);
+    },
   );
-  // A signal asks for change detection by itself: what sets it may be outside of the zone.
-  return inject(NgZone).runOutsideAngular(() => toSignal<T | I, I>(last$, { initialValue }));
+  return signalOf<T | I>(last$, initialValue);
 };
 
 /**
  * The data of the last event of that name, as a signal. It wants the channel until its injector is destroyed. Reading it
- * never throws: the failure of the channel goes to Angular's ErrorHandler, once, and is in `injectSubscriptionState`. For
- * every single event subscribe to `on()` of the channel: a signal keeps the last one alone.
+ * never throws: the failure of the channel, or what is wrong with the name that a signal gives, goes to Angular's
+ * ErrorHandler, once, and is in `injectSubscriptionState`; the next name starts afresh. Throws at the call for names of
+ * events of the protocol, and for a fixed name of a channel that is not allowed. For every single event subscribe to
+ * `on()` of the channel: a signal keeps the last one alone.
  */
 export function injectEvent<E, K extends KnownName<E>>(
   channel: Channel<E>,
@@ -90,6 +124,7 @@ export function injectEvent(
   event: string,
   { decoder, initialValue }: EventOptions<unknown> = {},
 ): Signal<unknown> {
+  checkEventName(event);
   return injectLast(channel, (present) => present.on(event, decoder), initialValue);
 }
 
@@ -102,9 +137,9 @@ export const injectMembers = <I = unknown>(
 ): Signal<Members<I> | undefined> =>
   injectLast(channel as ChannelSource, ({ members$ }) => members$ as Observable<Members<I>>, undefined);
 
-/** How the subscription of a channel is, as a signal. Wants nothing. */
+/** How the subscription of a channel is, as a signal: `failed` also for a name that is wrong. Wants nothing. */
 export const injectSubscriptionState = (channel: ChannelSource): Signal<SubscriptionState> =>
-  injectLast(channel, ({ state$ }) => state$, { status: 'unsubscribed' } as const);
+  signalOf(throughOf(channel).state$, UNSUBSCRIBED);
 
 /** What the connection is doing, as a signal. Wants nothing. */
 export const injectConnectionState = (): Signal<ConnectionState> => {
