@@ -1,11 +1,16 @@
 export { injectChannel } from './channel.js';
 export type { ChannelName } from './channel.js';
+export { injectEvent } from './event.js';
+export type { EventOptions } from './event.js';
+export { injectEvents } from './events.js';
+export type { EventsOptions, ReduceOptions } from './events.js';
+export { flushPusher, provideFakePusher } from './fake.js';
 export { withOptions } from './feature.js';
 export type { PusherFeature } from './feature.js';
 export { withHttpClientAuthorization } from './http-authorization.js';
 export type { HttpClientAuthorization, HttpClientEndpoint } from './http-authorization.js';
+export type { ChannelSource } from './made.js';
 export { injectPusher, providePusher, PUSHER } from './pusher.js';
-export { injectConnectionState, injectEvent, injectMembers, injectSubscriptionState } from './signals.js';
-export type { ChannelSource, EventOptions } from './signals.js';
+export { injectConnectionState, injectMembers, injectSubscriptionState } from './signals.js';
 export { injectSubscribed } from './subscribed.js';
 export { socketIdInterceptor, withSocketIdFor } from './socket-id.js';
