@@ -1,5 +1,6 @@
 export { injectChannel } from './channel.js';
 export type { ChannelName } from './channel.js';
+export { injectCountdown } from './countdown.js';
 export { injectEvent } from './event.js';
 export type { EventOptions } from './event.js';
 export { injectEvents } from './events.js';

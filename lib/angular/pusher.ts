@@ -9,6 +9,7 @@ import type { PusherFeature } from './feature.js';
 import { OUTSIDE } from './outside.js';
 import { pusherOnServer } from './pusher-on-server.js';
 import { pusherOutside } from './pusher-outside.js';
+import { noteStates } from './since.js';
 
 /** The client. In tests, provide another one by it. */
 export const PUSHER = new InjectionToken<Pusher>('the client of rx-pusher');
@@ -18,8 +19,13 @@ const create = (key: string, options: PusherOptions, features: readonly PusherFe
   const made = features.map((feature) => feature.options?.());
   const pusher = createPusher(key, Object.assign({}, options, ...made) as PusherOptions);
   if (isPlatformServer(inject(PLATFORM_ID))) return pusherOnServer(pusher);
-  inject(DestroyRef).onDestroy(() => outside.run(pusher.disconnect));
-  return pusherOutside(pusher, outside);
+  const client = pusherOutside(pusher, outside);
+  const noted = outside.run(() => noteStates(client));
+  inject(DestroyRef).onDestroy(() => {
+    outside.run(pusher.disconnect);
+    noted.unsubscribe();
+  });
+  return client;
 };
 
 /**
