@@ -8,7 +8,8 @@ import { CallbackError, PusherError } from '../errors.js';
 import type { Inner, Through, Without } from './channel-through.js';
 import { ChannelThrough, silent } from './channel-through.js';
 import { OUTSIDE } from './outside.js';
-import { injectPusher } from './pusher.js';
+import type { ClientChoice } from './pusher.js';
+import { injectClient } from './pusher.js';
 
 /** A name, or a signal of one (or any function that reads signals). While it is undefined there is no channel. */
 export type ChannelName<N extends string = string> = N | (() => N | undefined);
@@ -50,8 +51,8 @@ const following =
     );
   };
 
-export const injectThrough = (name: ChannelName): ChannelThrough => {
-  const pusher = injectPusher();
+export const injectThrough = (name: ChannelName, client?: string): ChannelThrough => {
+  const pusher = injectClient(client);
   const outside = inject(OUTSIDE);
   const channel = (given: Given) => {
     if (given instanceof CallbackError) throw given;
@@ -91,9 +92,12 @@ export const injectThrough = (name: ChannelName): ChannelThrough => {
  * of the next name; `state$` and `members$` don't error, and `state$` says `failed` with the cause. Without a name
  * `state$` says `unsubscribed`, the other streams are silent, and the last members are stale.
  */
-export function injectChannel<N extends string>(name: ChannelName<N>): ChannelFor<N>;
+export function injectChannel<N extends string>(name: ChannelName<N>, choice?: ClientChoice): ChannelFor<N>;
 /** The same with the types of its events and of the info of its members said at the call. */
-export function injectChannel<N extends string, E, I = unknown>(name: ChannelName<N>): ChannelFor<N, E, I>;
-export function injectChannel(name: ChannelName): unknown {
-  return injectThrough(name);
+export function injectChannel<N extends string, E, I = unknown>(
+  name: ChannelName<N>,
+  choice?: ClientChoice,
+): ChannelFor<N, E, I>;
+export function injectChannel(name: ChannelName, { client }: ClientChoice = {}): unknown {
+  return injectThrough(name, client);
 }

@@ -2,6 +2,7 @@ import type { Signal } from '@angular/core';
 import type { Observable } from 'rxjs';
 import { asyncScheduler, concat, map, of, switchMap, take, timer } from 'rxjs';
 import { signalOf } from './made.js';
+import type { ClientChoice } from './pusher.js';
 import { injectPusher } from './pusher.js';
 import type { Since } from './since.js';
 import { sinceOf } from './since.js';
@@ -25,5 +26,5 @@ const countdown = ({ state, at }: Since): Observable<number | undefined> => {
  * Seconds until the next attempt at a connection, as a signal: whole ones, rounded up, down to 0. Undefined while none is
  * waited for, and where the option `reconnect` is a function, which alone knows. Wants nothing.
  */
-export const injectCountdown = (): Signal<number | undefined> =>
-  signalOf<number | undefined>(sinceOf(injectPusher()).pipe(switchMap(countdown)), undefined);
+export const injectCountdown = (choice?: ClientChoice): Signal<number | undefined> =>
+  signalOf<number | undefined>(sinceOf(injectPusher(choice)).pipe(switchMap(countdown)), undefined);

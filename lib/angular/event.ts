@@ -3,13 +3,14 @@ import { checkEventName } from '../channels/channel.js';
 import type { Decoder } from '../channels/decoder.js';
 import type { Channel, EventMap, KnownName, OpenName } from '../channels/types.js';
 import type { Rule } from '../option-rules.js';
-import { checkOptions, TIME } from '../option-rules.js';
+import { checkOptions, TEXT, TIME } from '../option-rules.js';
 import type { ChannelName } from './channel.js';
+import type { ClientChoice } from './pusher.js';
 import type { ChannelSource } from './made.js';
 import { injectMade } from './made.js';
 
 /** Options of `injectEvent`. */
-export interface EventOptions<T> {
+export interface EventOptions<T> extends ClientChoice {
   /** Checks the data; what it refuses goes to `Pusher.errors$`. */
   readonly decoder?: Decoder<T>;
   /** The value before the first event, and again after a change of the channel. Default undefined. */
@@ -22,7 +23,12 @@ export interface EventOptions<T> {
 }
 
 export const ANY: Rule = [() => true, ''];
-const RULES: Readonly<Record<keyof EventOptions<unknown>, Rule>> = { decoder: ANY, initialValue: ANY, retry: TIME };
+const RULES: Readonly<Record<keyof EventOptions<unknown>, Rule>> = {
+  decoder: ANY,
+  initialValue: ANY,
+  retry: TIME,
+  client: TEXT,
+};
 
 /**
  * The data of the last event of that name, as a signal. It wants the channel until its injector is destroyed. Reading it
@@ -61,9 +67,10 @@ export function injectEvent(
 ): Signal<unknown> {
   checkEventName(event);
   checkOptions(options, RULES, 'injectEvent');
-  const { decoder, initialValue, retry: delay } = options;
+  const { client, decoder, initialValue, retry: delay } = options;
   return injectMade({
     source: channel,
+    client,
     stream: (present) => present.on(event, decoder),
     values: (data$) => data$,
     initialValue,

@@ -4,14 +4,15 @@ import { checkEventName } from '../channels/channel.js';
 import type { Decoder } from '../channels/decoder.js';
 import type { Channel, EventMap, KnownName, OpenName } from '../channels/types.js';
 import type { Rule } from '../option-rules.js';
-import { checkOptions, COUNT, FUNCTION, TIME } from '../option-rules.js';
+import { checkOptions, COUNT, FUNCTION, TEXT, TIME } from '../option-rules.js';
 import type { ChannelName } from './channel.js';
 import { ANY } from './event.js';
+import type { ClientChoice } from './pusher.js';
 import type { ChannelSource } from './made.js';
 import { injectMade, injectTell } from './made.js';
 
 /** Options of `injectEvents` that keeps a list. */
-export interface EventsOptions<T> {
+export interface EventsOptions<T> extends ClientChoice {
   /** Checks the data; what it refuses goes to `Pusher.errors$`. */
   readonly decoder?: Decoder<T>;
   /** How many are kept, the last ones. Default 100. */
@@ -39,6 +40,7 @@ const RULES: Readonly<Record<keyof Given, Rule>> = {
   retry: TIME,
   reduce: FUNCTION,
   initialValue: ANY,
+  client: TEXT,
 };
 
 const keepLast =
@@ -77,7 +79,7 @@ export function injectEvents<T = unknown, E = EventMap>(
 export function injectEvents(channel: ChannelSource, event: string, options: Given = {}): Signal<unknown> {
   checkEventName(event);
   checkOptions(options, RULES, 'injectEvents');
-  const { decoder, limit = 100, retry: delay, reduce = keepLast(limit), initialValue = [] } = options;
+  const { client, decoder, limit = 100, retry: delay, reduce = keepLast(limit), initialValue = [] } = options;
   const tell = injectTell();
   const next = (all: unknown, data: unknown): unknown => {
     try {
@@ -89,6 +91,7 @@ export function injectEvents(channel: ChannelSource, event: string, options: Giv
   };
   return injectMade({
     source: channel,
+    client,
     stream: (present) => present.on(event, decoder),
     values: (data$) => data$.pipe(scan(next, initialValue)),
     initialValue,

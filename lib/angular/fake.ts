@@ -4,9 +4,10 @@ import { firstValueFrom, merge, timer } from 'rxjs';
 import type { FakePusher } from '../testing/fake-pusher.js';
 import type { FakeServer } from '../testing/server.js';
 import type { PusherFeature } from './feature.js';
+import type { ClientChoice } from './pusher.js';
 import { injectPusher, providePusher } from './pusher.js';
 
-const SERVER = new InjectionToken<FakeServer>('the fake server of rx-pusher');
+const SERVER = new InjectionToken<readonly FakeServer[]>('the fake servers of rx-pusher');
 
 /** So many turns of the timers without a sign of life, and all has happened that needs no more than turns. */
 const QUIET = 12;
@@ -21,7 +22,7 @@ export const provideFakePusher = (
 ): EnvironmentProviders =>
   makeEnvironmentProviders([
     providePusher(pusher.key, server.options, ...features),
-    { provide: SERVER, useValue: server },
+    { provide: SERVER, multi: true, useValue: server },
   ]);
 
 /**
@@ -29,12 +30,12 @@ export const provideFakePusher = (
  * What waits for longer than a turn, as the next attempt at a connection, is not waited for. Needs an injection context,
  * as `TestBed.runInInjectionContext(flushPusher)`, `provideFakePusher`, and timers that run: fake ones are advanced instead.
  */
-export const flushPusher = async (): Promise<void> => {
-  const [app, zone, server, pusher] = [inject(ApplicationRef), inject(NgZone), inject(SERVER), injectPusher()];
+export const flushPusher = async (choice?: ClientChoice): Promise<void> => {
+  const [app, zone, servers, pusher] = [inject(ApplicationRef), inject(NgZone), inject(SERVER), injectPusher(choice)];
   let quiet = 0;
-  const { received$, authorizations$ } = server;
+  const signs = servers.flatMap(({ received$, authorizations$ }) => [received$, authorizations$]);
   const alive = zone.runOutsideAngular(() =>
-    merge(received$, authorizations$, pusher.frames$, pusher.state$, pusher.channels$).subscribe(() => (quiet = 0)),
+    merge(...signs, pusher.frames$, pusher.state$, pusher.channels$).subscribe(() => (quiet = 0)),
   );
   for (quiet = 0; quiet < QUIET; quiet += 1) {
     zone.run(() => app.tick());

@@ -12,8 +12,8 @@ import { ChannelThrough } from './channel-through.js';
 /** A channel, its name, or a signal of its name. */
 export type ChannelSource = AnyChannel | ChannelName;
 
-export const throughOf = (source: ChannelSource): ChannelThrough => {
-  if (typeof source !== 'object') return injectThrough(source);
+export const throughOf = (source: ChannelSource, client?: string): ChannelThrough => {
+  if (typeof source !== 'object') return injectThrough(source, client);
   if (source instanceof ChannelThrough) return source;
   const channel = source as unknown as Inner;
   return new ChannelThrough({
@@ -48,6 +48,7 @@ const again = (channel: Inner, delay: number | undefined): Observable<unknown> =
 /** What is made of a stream of the present channel, and when it is tried again after a failure (ms). */
 interface Made<T, V> {
   readonly source: ChannelSource;
+  readonly client?: string | undefined;
   readonly stream: (channel: Inner) => Observable<T>;
   /** Makes values of what comes; does not err. */
   readonly values: (stream$: Observable<T>) => Observable<V>;
@@ -59,7 +60,7 @@ interface Made<T, V> {
  * A signal of what comes of the present channel. It starts afresh with each name, and when there is none. An error is told
  * to the ErrorHandler; the value stays if the channel failed, for it was true, and goes with a name that is wrong.
  */
-export const injectMade = <T, V>({ source, stream, values, initialValue, delay }: Made<T, V>): Signal<V> => {
+export const injectMade = <T, V>({ source, client, stream, values, initialValue, delay }: Made<T, V>): Signal<V> => {
   const tell = injectTell();
   const lasting = (channel: Inner) =>
     defer(() => stream(channel)).pipe(
@@ -70,7 +71,7 @@ export const injectMade = <T, V>({ source, stream, values, initialValue, delay }
         },
       }),
     );
-  const made$ = throughOf(source).through<V>(
+  const made$ = throughOf(source, client).through<V>(
     (channel) => concat(of(initialValue), values(lasting(channel))),
     (wrong) => {
       if (wrong !== undefined) tell(wrong);

@@ -14,6 +14,25 @@ import { noteStates } from './since.js';
 /** The client. In tests, provide another one by it. */
 export const PUSHER = new InjectionToken<Pusher>('the client of rx-pusher');
 
+const tokens = new Map<string, InjectionToken<Pusher>>();
+
+/** The client of that name, as `PUSHER` is that without one. */
+export const pusherNamed = (name: string): InjectionToken<Pusher> => {
+  const known = tokens.get(name);
+  if (known !== undefined) return known;
+  const token = new InjectionToken<Pusher>(`the client of rx-pusher named ${name}`);
+  tokens.set(name, token);
+  return token;
+};
+
+const tokenOf = (name: string | undefined): InjectionToken<Pusher> => (name === undefined ? PUSHER : pusherNamed(name));
+
+/** Which client, where there are many. */
+export interface ClientChoice {
+  /** The name that `named` gave it. Default: the client without a name. */
+  readonly client?: string;
+}
+
 const create = (key: string, options: PusherOptions, features: readonly PusherFeature[]): Pusher => {
   const outside = inject(OUTSIDE);
   const made = features.map((feature) => feature.options?.());
@@ -21,10 +40,8 @@ const create = (key: string, options: PusherOptions, features: readonly PusherFe
   if (isPlatformServer(inject(PLATFORM_ID))) return pusherOnServer(pusher);
   const client = pusherOutside(pusher, outside);
   const noted = outside.run(() => noteStates(client));
-  inject(DestroyRef).onDestroy(() => {
-    outside.run(pusher.disconnect);
-    noted.unsubscribe();
-  });
+  noted.add(() => outside.run(pusher.disconnect));
+  inject(DestroyRef).onDestroy(() => noted.unsubscribe());
   return client;
 };
 
@@ -39,9 +56,15 @@ export const providePusher = (
   ...features: readonly PusherFeature[]
 ): EnvironmentProviders =>
   makeEnvironmentProviders([
-    { provide: PUSHER, useFactory: () => create(key, options, features) },
+    {
+      provide: tokenOf(features.find(({ name }) => name !== undefined)?.name),
+      useFactory: () => create(key, options, features),
+    },
     ...features.flatMap(({ providers }) => providers),
   ]);
 
+export const injectClient = (name: string | undefined): Pusher => inject(tokenOf(name));
+
 /** The client that `providePusher` provides. Its streams are not ended for you: see `injectChannel`. */
-export const injectPusher = <M = ChannelMap>(): Pusher<M> => inject(PUSHER) as unknown as Pusher<M>;
+export const injectPusher = <M = ChannelMap>({ client }: ClientChoice = {}): Pusher<M> =>
+  injectClient(client) as unknown as Pusher<M>;

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import { catchError, defaultIfEmpty, filter, ignoreElements, map, merge, of, take } from 'rxjs';
 import type { AnyChannel } from '../channels/types.js';
+import type { ClientChoice } from './pusher.js';
 import { injectPusher } from './pusher.js';
 
 /**
@@ -9,8 +10,8 @@ import { injectPusher } from './pusher.js';
  * `state$`. While there is no connection it waits, without end: `timeout` of RxJS ends it. On a server, where nobody
  * subscribes, it is `true` at once, and the browser asks. Needs an injection context, throws for a name that is not allowed.
  */
-export const injectSubscribed = (channel: string | AnyChannel): Observable<boolean> => {
-  const wanted = typeof channel === 'object' ? channel : (injectPusher().channel(channel) as AnyChannel);
+export const injectSubscribed = (channel: string | AnyChannel, choice?: ClientChoice): Observable<boolean> => {
+  const wanted = typeof channel === 'object' ? channel : (injectPusher(choice).channel(channel) as AnyChannel);
   return merge(wanted.pipe(ignoreElements()), wanted.state$.pipe(filter(({ status }) => status === 'subscribed'))).pipe(
     map(() => true),
     take(1),
