@@ -33,7 +33,7 @@ const oneTurn = (zone: NgZone): ((tell: () => void) => void) => {
  * A socket and its timers are no work of the application, which would never be stable if they were: they belong outside of
  * the zone. Without zone.js it makes no difference.
  */
-export const outsideOf = (zone: NgZone): Outside => {
+const outsideOf = (zone: NgZone): Outside => {
   const run = <T>(what: () => T): T => zone.runOutsideAngular(what);
   const inTurn = oneTurn(zone);
 
