@@ -166,6 +166,10 @@ export class CallbackError extends PusherError {
   }
 }
 
+/** Anything that `callback`, or what is named so, can fail with, as one of our own errors. */
+export const asPusherError = (cause: unknown, callback: string): PusherError =>
+  cause instanceof PusherError ? cause : new CallbackError(callback, cause);
+
 /** The server refused a subscription. `status` is the HTTP-like status where the server gives one. */
 export class SubscriptionRejected extends PusherError {
   readonly _tag = 'SubscriptionRejected';

@@ -1,14 +1,14 @@
 import type { Observable } from 'rxjs';
 import type { ChannelAuthorizer, UserAuthenticator } from './authorization/authorizer.js';
 import type { HttpAuthorization } from './authorization/http-authorization.js';
-import type { ClientEventOptions } from './channels/trigger.js';
+import type { ClientEventOptions, ClientEventSettings } from './channels/client-events.js';
 import { platformOnline$ } from './connection/platform.js';
 import type { ReconnectOption, ReconnectSettings } from './connection/policy.js';
 import { OptionError } from './errors.js';
-import type { Rule } from './option-rules.js';
-import { leftover, NO_FALLBACK } from './pusher-js-options.js';
+import type { Rule, Rules } from './option-rules.js';
 import {
   checkOptions,
+  checkValue,
   COUNT,
   either,
   FLAG,
@@ -26,6 +26,7 @@ import {
 import type { Encryption } from './protocol/encryption.js';
 import type { Endpoint } from './protocol/url.js';
 import { clusterHost } from './protocol/url.js';
+import { leftover, NO_FALLBACK } from './pusher-js-options.js';
 import type { Logger } from './report.js';
 import { VERSION } from './version.js';
 
@@ -97,10 +98,13 @@ export interface Settings {
     >
   >;
   readonly reconnect: ReconnectSettings;
-  readonly clientEvents: Required<ClientEventOptions>;
+  readonly clientEvents: ClientEventSettings;
   readonly online$: Observable<boolean>;
   readonly random: () => number;
 }
+
+/** Those of `reconnect`. */
+type Delays = Exclude<ReconnectOption, (...args: never) => unknown>;
 
 const PATH = matching(/^[^\s?#]*$/, 'a path without a query');
 const CLUSTER = matching(/^[\w.-]+$/, "a cluster's name, as eu");
@@ -112,7 +116,17 @@ const HOST = matching(
 const ENCRYPTION: Rule = [(value) => OBJECT[0](value) && 'open' in (value as object), 'that of rx-pusher/encryption'];
 const ENDPOINT = either(FUNCTION, OBJECT);
 
-const RULES: Readonly<Record<keyof PusherOptions, Rule>> = {
+const DELAYS: Rules<Delays> = { minDelay: PAUSE, maxDelay: PAUSE, maxAttempts: COUNT, minUptime: PAUSE };
+const CLIENT_EVENTS: Rules<ClientEventOptions> = {
+  limit: COUNT,
+  overflow: oneOf('hold', 'drop', 'error'),
+  maxHeld: COUNT,
+  maxSize: COUNT,
+};
+const OPTIONS: Rule = [OBJECT[0], "an object, as { cluster: 'eu' }"];
+
+/** What each option of a client has to be. */
+export const RULES: Rules<PusherOptions> = {
   cluster: CLUSTER,
   wsHost: HOST,
   wsPort: PORT,
@@ -129,8 +143,8 @@ const RULES: Readonly<Record<keyof PusherOptions, Rule>> = {
   connectTimeout: TIME,
   subscriptionTimeout: TIME,
   linger: PAUSE,
-  reconnect: ENDPOINT,
-  clientEvents: OBJECT,
+  reconnect: [...ENDPOINT, DELAYS],
+  clientEvents: [...OBJECT, CLIENT_EVENTS],
   encryption: ENCRYPTION,
   clientName: TEXT,
   clientVersion: TEXT,
@@ -154,7 +168,6 @@ const transports = ({
 
 const reconnection = (option: ReconnectOption = {}): ReconnectSettings => {
   const given = typeof option === 'function' ? {} : option;
-  checkOptions(given, { minDelay: PAUSE, maxDelay: PAUSE, maxAttempts: COUNT, minUptime: PAUSE }, 'reconnect');
   const { maxAttempts = Infinity, minUptime = 5_000 } = given;
   const minDelay = given.minDelay ?? Math.min(1_000, given.maxDelay ?? 1_000);
   const maxDelay = given.maxDelay ?? Math.max(30_000, minDelay);
@@ -162,21 +175,25 @@ const reconnection = (option: ReconnectOption = {}): ReconnectSettings => {
   return { minDelay, maxDelay, maxAttempts, minUptime, custom: typeof option === 'function' ? option : undefined };
 };
 
-const pace = (option: ClientEventOptions = {}): Required<ClientEventOptions> => {
-  checkOptions(option, { limit: COUNT, overflow: oneOf('hold', 'drop', 'error') }, 'clientEvents');
-  return { limit: option.limit ?? 10, overflow: option.overflow ?? 'hold' };
+const clientEvents = (option: ClientEventOptions = {}): ClientEventSettings => {
+  const { limit = 10, overflow = 'hold', maxHeld = 1_000, maxSize } = option;
+  return { limit, overflow, maxHeld, maxSize };
 };
 
 /** Checks the key and the options; throws an `OptionError` that names the first that cannot be used. */
 export const settingsOf = (key: string, options: PusherOptions): Settings => {
-  if (!TEXT[0](key)) throw new OptionError('key', `not ${TEXT[1]}`);
+  checkValue(key, TEXT, 'key');
+  checkValue(options, OPTIONS, 'options');
   checkOptions(options, RULES, '', leftover);
-  const { cluster, wsHost = cluster && clusterHost(cluster), wsPort = 80, wssPort = 443, wsPath = '' } = options;
-  if (wsHost === undefined) throw new OptionError('cluster', 'it, or wsHost, is needed');
+  const { cluster, wsHost = cluster && clusterHost(cluster), wsPort, wssPort, wsPath = '', forceTLS } = options;
+  if (wsHost === undefined) throw new OptionError('cluster', 'missing, and so is wsHost');
+  // TLS is the default: without a word it would be another port than the one that was named.
+  if (wsPort !== undefined && wssPort === undefined && forceTLS === undefined)
+    throw new OptionError('wsPort', 'needs forceTLS: false, or else use wssPort');
   const onlySecure = !transports(options).includes('ws');
   return {
-    endpoint: (secure) => ({ host: wsHost, port: secure ? wssPort : wsPort, path: wsPath }),
-    secure: onlySecure || (options.forceTLS ?? true),
+    endpoint: (secure) => ({ host: wsHost, port: (secure ? wssPort : wsPort) ?? (secure ? 443 : 80), path: wsPath }),
+    secure: onlySecure || (forceTLS ?? true),
     client: { name: options.clientName ?? 'rx-pusher', version: options.clientVersion ?? VERSION },
     times: {
       activityTimeout: options.activityTimeout ?? 120_000,
@@ -187,7 +204,7 @@ export const settingsOf = (key: string, options: PusherOptions): Settings => {
       linger: options.linger ?? 500,
     },
     reconnect: reconnection(options.reconnect),
-    clientEvents: pace(options.clientEvents),
+    clientEvents: clientEvents(options.clientEvents),
     online$: options.online$ ?? platformOnline$,
     // eslint-disable-next-line no-restricted-properties -- the one default; everything else is handed it
     random: options.random ?? Math.random,

@@ -1,35 +1,18 @@
 /** Why pusher-js's other transports are missing. */
 export const NO_FALLBACK = 'there are no HTTP fallback transports here';
 
-const NO_STATISTICS = 'no statistics are sent';
-const AUTHORIZATION = 'use channelAuthorization';
+/** What to write instead of options that other clients, and other parts of this library, have. */
+const INSTEAD: readonly (readonly [name: RegExp, reason: string])[] = [
+  [/^http|NullOrigin/, NO_FALLBACK],
+  [/stats|timeline/i, 'no statistics are sent'],
+  [/^auth/, 'use channelAuthorization'],
+  [/nacl/, 'use encryption, from rx-pusher/encryption'],
+  [/^(a.*)?key$/i, 'is the first argument'],
+  [/encrypted|tls|ssl/i, 'use forceTLS'],
+];
 
-/** Options of pusher-js that would not do what they say. */
-const REFUSED = new Map([
-  ['httpHost', NO_FALLBACK],
-  ['httpPort', NO_FALLBACK],
-  ['httpsPort', NO_FALLBACK],
-  ['httpPath', NO_FALLBACK],
-  ['ignoreNullOrigin', NO_FALLBACK],
-  ['enableStats', NO_STATISTICS],
-  ['disableStats', NO_STATISTICS],
-  ['statsHost', NO_STATISTICS],
-  ['timelineParams', NO_STATISTICS],
-  ['nacl', 'use encryption, from rx-pusher/encryption'],
-  ['auth', AUTHORIZATION],
-  ['authEndpoint', AUTHORIZATION],
-  ['authTransport', AUTHORIZATION],
-  ['authorizer', AUTHORIZATION],
-  ['encrypted', 'use forceTLS'],
-]);
-
-/** Of those, what asks for what is done anyway. */
-const HARMLESS = new Map([
-  ['ignoreNullOrigin', false],
-  ['enableStats', false],
-  ['disableStats', true],
-]);
-
-/** Why an option that is none of ours cannot be used; undefined where it does no harm. */
-export const leftover = (name: string, value: unknown): string | undefined =>
-  value === HARMLESS.get(name) ? undefined : (REFUSED.get(name) ?? 'no such option');
+/** Why an option that is none of ours cannot be used; undefined where it asks for what is done anyway. */
+export const leftover = (name: string, value: unknown, usual: string): string | undefined =>
+  /Stats$|Origin$/.test(name) && value === /^dis/.test(name)
+    ? undefined
+    : (INSTEAD.find(([pattern]) => pattern.test(name))?.[1] ?? usual);

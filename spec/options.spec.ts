@@ -3,6 +3,7 @@ import { encryption } from '../lib/encryption/index.js';
 import { OptionError } from '../lib/errors.js';
 import type { PusherOptions } from '../lib/options.js';
 import { settingsOf } from '../lib/options.js';
+import { createPusher } from '../lib/pusher.js';
 import { connectionUrl } from '../lib/protocol/url.js';
 import { VERSION } from '../lib/version.js';
 
@@ -212,9 +213,121 @@ describe('a wrong option is an error that names it', () => {
     });
   });
 
-  it.each(['clustr', 'host', 'toString', '__proto__x', 'constructor'])('unknown: %s', (option) => {
+  it.each(['toString', '__proto__x', 'constructor', 'broadcaster', '', '[', 'x'])('unknown: %s', (option) => {
     expect(refusal({ ...OK, [option]: true })).toMatchObject({ option, reason: 'no such option' });
     expect(refusal({ ...OK, [option]: false })).toMatchObject({ option, reason: 'no such option' });
+  });
+});
+
+describe('an error says what to write instead', () => {
+  it.each([
+    ['clustr', 'cluster'],
+    ['Cluster', 'cluster'],
+    ['host', 'wsHost'],
+    ['wshost', 'wsHost'],
+    ['WSHOST', 'wsHost'],
+    ['port', 'wsPort'],
+    ['path', 'wsPath'],
+    ['transports', 'enabledTransports'],
+    ['activityTimout', 'activityTimeout'],
+    ['pong_timeout', 'pongTimeout'],
+    ['channelAuthorisation', 'channelAuthorization'],
+    ['userAuth', 'userAuthentication'],
+    ['reconect', 'reconnect'],
+    ['loger', 'logger'],
+    ['WebSocket', 'WebSocketCtor'],
+    ['encription', 'encryption'],
+    ['online', 'online$'],
+  ])('of a name that is nearly one: %s', (option, names) => {
+    expect(refusal({ ...OK, [option]: true })).toMatchObject({
+      option,
+      reason: `no such option; did you mean ${names}?`,
+    });
+  });
+
+  it.each([
+    ['reconnect', 'minDelayMs', 'minDelay'],
+    ['reconnect', 'maxRetries', 'minDelay or maxDelay or maxAttempts or minUptime'],
+    ['clientEvents', 'Limit', 'limit'],
+    ['clientEvents', 'rate', 'limit or overflow'],
+  ])('of a name in another option, which has few: %s.%s', (outer, inner, names) => {
+    expect(refusal({ ...OK, [outer]: { [inner]: 1 } })).toMatchObject({
+      option: `${outer}.${inner}`,
+      reason: `no such option; did you mean ${names}?`,
+    });
+  });
+
+  it.each([
+    ['useTLS', true, 'use forceTLS'],
+    ['useTls', false, 'use forceTLS'],
+    ['tls', true, 'use forceTLS'],
+    ['forceTls', true, 'use forceTLS'],
+    ['ssl', true, 'use forceTLS'],
+    ['key', 'k', 'is the first argument'],
+    ['appKey', 'k', 'is the first argument'],
+    ['app_key', 'k', 'is the first argument'],
+    ['apiKey', 'k', 'is the first argument'],
+  ])('of a name from elsewhere: %s: %p', (option, value, reason) => {
+    expect(refusal({ ...OK, [option]: value })).toMatchObject({ option, reason });
+  });
+
+  it.each([['encryptionMasterKey'], ['masterKey'], ['keyPrefix']])(
+    'and takes no other key for the first argument: %s',
+    (option) => {
+      expect(refusal({ ...OK, [option]: 'x' }).reason).not.toMatch(/argument/);
+    },
+  );
+
+  it.each([undefined, null, 'eu', 7])('where there are no options, but %p', (options) => {
+    expect(refusal(options)).toMatchObject({ option: 'options', reason: "not an object, as { cluster: 'eu' }" });
+    expect(() => createPusher('key', options as never)).toThrow("option options: not an object, as { cluster: 'eu' }");
+  });
+
+  it('where nothing says which server', () => {
+    for (const options of [{}, { cluster: undefined, wsHost: undefined }, { forceTLS: false, wsPort: 6001 }])
+      expect(refusal(options)).toMatchObject({ option: 'cluster', reason: 'missing, and so is wsHost' });
+  });
+
+  it.each([
+    [{ wsPort: '6001' }, 'wsPort', /Number\(\)/],
+    [{ wssPort: '443' }, 'wssPort', /Number\(\)/],
+    [{ wsPort: '' }, 'wsPort', /Number\(\)/],
+    [{ activityTimeout: '1000' }, 'activityTimeout', /not a number/],
+    [{ linger: '0' }, 'linger', /not a number/],
+    [{ reconnect: { minDelay: '5' } }, 'reconnect.minDelay', /not a number/],
+    [{ clientEvents: { limit: '5' } }, 'clientEvents.limit', /number/],
+    [{ forceTLS: 'true' }, 'forceTLS', /without quotes/],
+    [{ forceTLS: 'false' }, 'forceTLS', /without quotes/],
+  ])('of text from an environment: %j', (given, option, reason) => {
+    expect(refusal({ ...OK, ...given })).toMatchObject({ option, reason: expect.stringMatching(reason) as string });
+  });
+});
+
+describe('a port alone is never passed over', () => {
+  it.each<[PusherOptions]>([
+    [{ wsHost: 'localhost', wsPort: 6001 }],
+    [{ cluster: 'eu', wsPort: 80 }],
+    [{ wsHost: 'localhost', wsPort: 443 }],
+    [{ wsHost: 'localhost', wsPort: 6001, enabledTransports: ['ws'] }],
+    [{ wsHost: 'localhost', wsPort: 6001, enabledTransports: ['ws', 'wss'] }],
+    [{ wsHost: 'localhost', wsPort: 6001, disabledTransports: ['wss'] }],
+    [{ wsHost: 'localhost', wsPort: 6001, wssPort: undefined, forceTLS: undefined } as unknown as PusherOptions],
+  ])('for that of TLS: %j', (options) => {
+    expect(refusal(options)).toMatchObject({
+      option: 'wsPort',
+      reason: 'needs forceTLS: false, or else use wssPort',
+    });
+  });
+
+  it.each<[PusherOptions, string]>([
+    [{ wsHost: 'h', wsPort: 6001, wssPort: 6002 }, 'wss://h:6002/'],
+    [{ wsHost: 'h', wsPort: 6001, forceTLS: false }, 'ws://h:6001/'],
+    [{ wsHost: 'h', wsPort: 6001, forceTLS: true }, 'wss://h/'],
+    [{ wsHost: 'h', wsPort: 80, wssPort: 443, forceTLS: true, enabledTransports: ['ws', 'wss'] }, 'wss://h/'],
+    [{ wsHost: 'h', wsPort: 8080, wssPort: 8080, forceTLS: false, enabledTransports: ['ws', 'wss'] }, 'ws://h:8080/'],
+    [{ wsHost: 'h', wssPort: 8443 }, 'wss://h:8443/'],
+  ])('and what says both, or whether, is as it was: %j', (options, url) => {
+    expect(urlOf(options)).toMatch(new RegExp(`^${url}`));
   });
 });
 

@@ -621,6 +621,8 @@ describe('bad input over the socket', () => {
       'unknown event "pusher_internal:unknown" on "a"',
     ],
     ['an event that says not where', '{"event":"e","data":"{}"}', 'unknown event "e"'],
+    ['one on a channel that is null', '{"event":"e","channel":null,"data":"{}"}', 'unknown event "e"'],
+    ['one on a channel without a name', '{"event":"e","channel":"","data":"{}"}', 'unknown event "e"'],
   ])('%s: a typed error that names the culprit, and the stream goes on', (_, data, message) => {
     const { errors, events, states } = virtually(({ after }) => {
       const { pusher } = createClient([

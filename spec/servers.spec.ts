@@ -1,4 +1,4 @@
-import type { PusherOptions } from '../lib/index.js';
+import type { ChannelAuthorization, Member, Members, PusherOptions } from '../lib/index.js';
 import { errorLike } from './support/error-like.js';
 import { clientOf, event, FakeServer, list } from './support/fake-server.js';
 import type { Sent } from './support/fake-server.js';
@@ -32,6 +32,8 @@ describe('an unknown key', () => {
     ['Reverb', error(text(refusal)), 1006],
     ['ipe', error(refusal), 1006],
     ['slanger', error(text(refusal)), 1005],
+    ['a server of one’s own that writes numbers as text', error({ ...refusal, code: '4001' }), 1006],
+    ['one that names the channel null', { ...error(refusal), channel: null }, 1006],
   ])('of %s is final, with its cause, whatever the close says', (_, frame, code) =>
     given(({ server, pusher, states, pass }) => {
       server.mute = true;
@@ -232,6 +234,151 @@ describe('zatat', () => {
       server.say({ event: 'client-x', channel: 'presence-a', data: '1' });
       expect(heard.values).toEqual([{ event: 'client-x', channel: 'presence-a', data: 1, raw: '1' }]);
     }));
+});
+
+/** Frames without a channel, as some write them: with one that is null or empty. */
+describe.each([[null], ['']])('a channel that is %j', (channel) => {
+  const besides = (server: FakeServer) => {
+    const { answer } = server;
+    server.answer = (frame, socket) => (answer(frame, socket) ?? []).map((reply) => ({ channel, ...reply }));
+  };
+
+  it('is none: the handshake, a sign-in and its refusal, pings and pongs arrive', () =>
+    given(({ server, pusher, states, errors, pass }) => {
+      server.mute = true;
+      besides(server);
+      pusher.connect();
+      pass(10);
+      server.say({ event: 'pusher:connection_established', channel, data: text({ socket_id: '1.1' }) });
+      expect(states.at(-1)).toMatchObject({ status: 'connected', socketId: '1.1' });
+      server.say({ event: 'pusher:ping', channel });
+      expect(server.wire()).toEqual(['pong']);
+      const [ping, user] = [listen(pusher.ping()), listen(pusher.user.data$)];
+      pass(10);
+      expect([ping.completed, user.values]).toEqual([true, [{ id: 'u1' }]]);
+      server.answer = only('pusher:subscribe', { ...error({ code: 4009, message: 'no' }), channel });
+      const refused = listen(pusher.channel('private-a'));
+      pass(10);
+      expect(refused.error).toEqual(errorLike({ _tag: 'SubscriptionRejected', channel: 'private-a' }));
+      expect(errors).toEqual([]);
+    }));
+});
+
+describe('a presence list', () => {
+  const here = (members: Iterable<Member> | undefined) => [...(members ?? [])].map(({ id, info }) => [id, info]);
+  it.each<[string, string, readonly unknown[]]>([
+    [
+      'pusher-fake: hash and count',
+      '{"hash":{"b":{"name":"B"},"me":null},"count":2}',
+      [
+        ['b', { name: 'B' }],
+        ['me', null],
+      ],
+    ],
+    [
+      'ipe, of a numeric user it has refused',
+      '{"ids":["","b"],"hash":{"":null,"b":null},"count":2}',
+      [
+        ['b', null],
+        ['me', { name: 'Me' }],
+      ],
+    ],
+    [
+      'Reverb, of users 0 and 1',
+      '{"ids":[0,1],"hash":[{"name":"Zero"},[]],"count":2}',
+      [
+        ['0', { name: 'Zero' }],
+        ['1', []],
+        ['me', { name: 'Me' }],
+      ],
+    ],
+    [
+      'PHP, by socket',
+      '{"ids":{"1.2":"b","3.4":7},"hash":{"b":[],"7":[]},"count":2}',
+      [
+        ['b', []],
+        ['7', []],
+        ['me', { name: 'Me' }],
+      ],
+    ],
+    ['PHP, of nobody', '{"ids":[],"hash":[],"count":0}', [['me', { name: 'Me' }]]],
+    [
+      'of ids beyond 2^53',
+      '{"ids":[1234567890123456788,1234567890123456789],"hash":{}}',
+      [
+        ['1234567890123456788', undefined],
+        ['1234567890123456789', undefined],
+        ['me', { name: 'Me' }],
+      ],
+    ],
+  ])('of %s is one, and changes go on from it', (_, presence, expected) =>
+    given(({ server, pusher, errors, pass }) => {
+      server.answer = only('pusher:subscribe', {
+        event: 'pusher_internal:subscription_succeeded',
+        channel: 'presence-a',
+        data: `{"presence":${presence}}`,
+      });
+      const channel = pusher.channel('presence-a');
+      const [members, joined] = [listen(channel.members$), listen(channel.joined$)];
+      pass(10);
+      expect(members.values.map(here)).toEqual([expected]);
+      server.say(event('presence-a', 'pusher_internal:member_added', { user_id: 'late' }));
+      expect(here(members.values.at(-1))).toEqual([...expected, ['late', undefined]]);
+      expect(joined.values.map(({ id }) => id)).toEqual(['late']);
+      expect(errors).toEqual([]);
+    }),
+  );
+
+  it('after a restart of the server has those who are back already: the others leave, and join as they come', () =>
+    given(({ server, pusher, pass }) => {
+      server.answer = only('pusher:subscribe', list('presence-a', [['me'], ['b'], ['c']]));
+      const channel = pusher.channel('presence-a');
+      const [members, joined, left] = [listen(channel.members$), listen(channel.joined$), listen(channel.left$)];
+      pass(10);
+      server.answer = only('pusher:subscribe', list('presence-a', [['c'], ['me']]));
+      server.socket.drop(4200);
+      pass(10_000);
+      server.say(event('presence-a', 'pusher_internal:member_added', { user_id: 'b' }));
+      const ids = members.values.map(({ stale, ...each }) => [...here(each as Members).map(([id]) => id), stale]);
+      expect(ids).toEqual([
+        ['me', 'b', 'c', false],
+        ['me', 'b', 'c', true],
+        ['c', 'me', false],
+        ['c', 'me', 'b', false],
+      ]);
+      expect([left.values, joined.values].map((each) => each.map(({ id }) => id))).toEqual([['b'], ['b']]);
+    }));
+
+  it('has me in it where another connection of mine has gone (ipe, pusher-fake)', () =>
+    given(({ server, pusher, pass }) => {
+      server.answer = only('pusher:subscribe', list('presence-a', [['me'], ['b']]));
+      const channel = pusher.channel('presence-a');
+      const [members, left] = [listen(channel.members$), listen(channel.left$)];
+      pass(10);
+      for (const user_id of ['me', 'b']) server.say(event('presence-a', 'pusher_internal:member_removed', { user_id }));
+      expect(members.values.map((each) => here(each).map(([id]) => id))).toEqual([['me', 'b'], ['me']]);
+      expect(left.values.map(({ id }) => id)).toEqual(['b']);
+    }));
+});
+
+describe('endpoints', () => {
+  it.each(['private-a', 'presence-a'] as const)('may say null of what they leave out: %s', (name) =>
+    given(
+      ({ server, pusher, errors, pass }) => {
+        const heard = listen(pusher.channel(name));
+        pass(10);
+        expect([heard.error, errors]).toEqual([undefined, []]);
+        // Presence without a member is that of the signed-in user.
+        expect(server.wire()).toEqual([...(name === 'presence-a' ? ['signin'] : []), `subscribe ${name}`]);
+        expect(server.sockets).toHaveLength(1);
+      },
+      {
+        channelAuthorization: () => [
+          { auth: 'key:s', channel_data: null, shared_secret: null } as unknown as ChannelAuthorization,
+        ],
+      },
+    ),
+  );
 });
 
 describe('slanger', () => {

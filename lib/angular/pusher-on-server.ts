@@ -31,6 +31,7 @@ export const pusherOnServer = (pusher: Pusher): Pusher => ({
   channels$: of(new Map()),
   frames$: EMPTY,
   events$: EMPTY,
+  delivered$: EMPTY,
   errors$: EMPTY,
   on: nothingOf,
   connect: () => new Subscription(),

@@ -30,6 +30,7 @@ export const pusherOutside = (pusher: Pusher, outside: Outside): Pusher => {
     unavailable$: stream(pusher.unavailable$),
     channels$: stream(pusher.channels$),
     frames$: stream(pusher.frames$),
+    delivered$: stream(pusher.delivered$),
     events$: stream(pusher.events$),
     errors$: stream(pusher.errors$),
     on: <T>(event: string, decoder?: Decoder<T>) => stream(pusher.on(event, decoder)),

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import { defer, finalize, map, share, switchMap, timer } from 'rxjs';
+import { numberOf } from '../protocol/shape.js';
 import { assertStatus, unusable } from './failure.js';
 import type { Batch } from './http-authorization.js';
 import type { Answer } from './source.js';
@@ -38,8 +39,9 @@ export const batch = (
       map(({ data: answers }) => {
         const jitter = random();
         return (name: string) => {
-          const { status = 200, data } = entry(answers, name);
-          if (typeof status !== 'number') throw unusable(`status is ${typeof status}, not number`);
+          const { status: given, data } = entry(answers, name);
+          const status = numberOf(given ?? 200);
+          if (status === undefined) throw unusable(`status is ${typeof given}, not number`);
           assertStatus(status, jitter);
           return { status, data };
         };

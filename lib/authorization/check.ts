@@ -1,10 +1,12 @@
-import type { Rule } from '../option-rules.js';
+import type { Rule, Rules } from '../option-rules.js';
 import { checkOptions, COUNT, either, FLAG, FUNCTION, OBJECT, oneOf, PAUSE, TEXT, TIME } from '../option-rules.js';
 import type { Batch, HttpAuthorization, Retry } from './http-authorization.js';
 
 const FROM_0: Rule = [(value) => value === 0 || COUNT[0](value), 'a whole number'];
+const RETRY: Rules<Retry> = { attempts: FROM_0, minDelay: PAUSE, maxDelay: PAUSE };
+const BATCH: Rules<Batch> = { max: COUNT, delay: PAUSE };
 
-const ENDPOINT: Readonly<Record<keyof HttpAuthorization, Rule>> = {
+const ENDPOINT: Rules<HttpAuthorization> = {
   endpoint: TEXT,
   transport: oneOf('ajax', 'jsonp'),
   headers: OBJECT,
@@ -13,9 +15,9 @@ const ENDPOINT: Readonly<Record<keyof HttpAuthorization, Rule>> = {
   paramsProvider: FUNCTION,
   credentials: oneOf('omit', 'same-origin', 'include'),
   timeout: TIME,
-  retry: OBJECT,
+  retry: [...OBJECT, RETRY],
   refresh: FUNCTION,
-  batch: either(FLAG, OBJECT),
+  batch: [...either(FLAG, OBJECT), BATCH],
   concurrency: COUNT,
   fetch: FUNCTION,
   channels: [
@@ -23,12 +25,6 @@ const ENDPOINT: Readonly<Record<keyof HttpAuthorization, Rule>> = {
     'an object of names, and of prefixes that end in *',
   ],
 };
-const RETRY: Readonly<Record<keyof Retry, Rule>> = { attempts: FROM_0, minDelay: PAUSE, maxDelay: PAUSE };
-const BATCH: Readonly<Record<keyof Batch, Rule>> = { max: COUNT, delay: PAUSE };
 
 /** Throws an `OptionError` for the first of an endpoint's options that can't be used; `path` is where they are. */
-export const check = (path: string, option: HttpAuthorization): void => {
-  checkOptions(option, ENDPOINT, path);
-  checkOptions(option.retry ?? {}, RETRY, `${path}.retry`);
-  checkOptions(Object(option.batch) as Batch, BATCH, `${path}.batch`);
-};
+export const check = (path: string, option: HttpAuthorization): void => checkOptions(option, ENDPOINT, path);

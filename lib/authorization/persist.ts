@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import { catchError, concat, defer, ignoreElements, throwError, timer } from 'rxjs';
+import { backoff } from '../rx/backoff.js';
 import { AuthorizationDenied } from './errors.js';
 import { failureOf } from './failure.js';
 import type { Source } from './source.js';
@@ -18,8 +19,7 @@ export const persist = <A>(
           const { kind, again } = failureOf(cause, timeout);
           if (kind === AuthorizationDenied && refresh$ !== undefined) return concat(refresh$, run(count, true));
           if (!again || again.after > maxDelay || count >= attempts) return throwError(() => cause);
-          const most = Math.max(minDelay, Math.min(maxDelay, minDelay * 2 ** (count + 1)));
-          const delay = Math.max(again.after, minDelay + again.jitter * (most - minDelay));
+          const delay = Math.max(again.after, backoff(count + 1, { minDelay, maxDelay }, again.jitter));
           return concat(timer(delay).pipe(ignoreElements()), run(count + 1, refreshed));
         }),
       );

@@ -1,41 +1,42 @@
-import { catchError, concat, defer, from, ignoreElements, map, merge, of, switchMap, take } from 'rxjs';
-import { asyncScheduler, filter, pairwise, throwError, timeout, timer } from 'rxjs';
+import { concat, defer, map, merge, NEVER, of, switchMap, tap, throwError, timeout } from 'rxjs';
 import type { Observable, Observer } from 'rxjs';
 import type { PusherError } from '../errors.js';
-import { CallbackError, ConnectionTimeout } from '../errors.js';
+import { asPusherError, ConnectionTimeout } from '../errors.js';
 import { reconnect } from '../rx/reconnect.js';
-import type { ReconnectSettings } from './policy.js';
-import { actionAfter, asPusherError, delayBefore } from './policy.js';
+import { link } from './link.js';
+import { createNetwork } from './network.js';
+import type { PauseOptions } from './pause.js';
+import { pause } from './pause.js';
+import { actionAfter } from './policy.js';
 import type { SessionOptions } from './session.js';
 import { session } from './session.js';
-import type { ConnectionState, Link } from './state.js';
+import type { Link } from './state.js';
 import type { Received, Socket } from './transport.js';
 
 /** What the connection needs to know. Times in ms. */
-export interface ConnectionOptions extends SessionOptions {
+export interface ConnectionOptions extends SessionOptions, PauseOptions {
   /** One attempt at a socket, over TLS or not. */
   readonly open: (secure: boolean, frames: Observer<Received>) => Observable<Socket>;
   readonly secure: boolean;
-  readonly reconnect: ReconnectSettings;
-  /** Whether the machine has a network: coming back ends a wait. */
+  /** Whether the machine has a network: while it has none no attempt follows another, and coming back ends a wait. */
   readonly online$: Observable<boolean>;
-  readonly random: () => number;
+  /** Emits when a page comes back that had stopped altogether: it ends a wait, and the connection is checked. */
+  readonly resumed$?: Observable<unknown>;
 }
 
-export const link = (state: ConnectionState): Link => ({ state, at: asyncScheduler.now() });
-
-/** What stands between two attempts: the state that says so, until `until$` emits or completes. */
-export const waiting = (
-  attempt: number,
-  delay: number,
-  cause: PusherError,
-  until$: Observable<unknown>,
-): Observable<Link> =>
-  concat(of(link({ status: 'waiting', attempt, delay, cause })), until$.pipe(take(1), ignoreElements()));
-
-/** One attempt after another; errors when there is no sense in a further one. */
-export const attempts = (options: ConnectionOptions, frames: Observer<Received>): Observable<Link> => {
-  const { custom, maxAttempts, minUptime } = options.reconnect;
+/**
+ * One attempt after another; errors when there is no sense in a further one. The first is made whatever the platform says
+ * of the network: somebody has asked for it, and a server on the same machine is there without. `failed` is told of each
+ * that fails.
+ */
+export const attempts = (
+  options: ConnectionOptions,
+  frames: Observer<Received>,
+  failed: (cause: PusherError) => void,
+): Observable<Link> => {
+  const { online$, resumed$ = NEVER, connectTimeout } = options;
+  const { maxAttempts, minUptime } = options.reconnect;
+  const sessionOptions = { ...options, check$: merge(options.check$, resumed$) };
   // A server that has asked for TLS once will ask again.
   let secure = options.secure;
 
@@ -43,11 +44,8 @@ export const attempts = (options: ConnectionOptions, frames: Observer<Received>)
     concat(
       of(link({ status: 'connecting', attempt: count })),
       options.open(secure, frames).pipe(
-        timeout({
-          first: options.connectTimeout,
-          with: () => throwError(() => new ConnectionTimeout('open', options.connectTimeout)),
-        }),
-        switchMap((socket) => session(socket, options)),
+        timeout({ first: connectTimeout, with: () => throwError(() => new ConnectionTimeout('open', connectTimeout)) }),
+        switchMap((socket) => session(socket, sessionOptions)),
         map((current) => {
           const { socketId, activityTimeout } = current;
           return { ...link({ status: 'connected', socketId, activityTimeout }), session: current };
@@ -55,31 +53,30 @@ export const attempts = (options: ConnectionOptions, frames: Observer<Received>)
       ),
     );
 
-  const online$ = options.online$.pipe(
-    pairwise(),
-    filter(([before, now]) => !before && now),
-  );
-
-  const decided = (decide: NonNullable<typeof custom>, count: number, cause: PusherError): Observable<unknown> =>
-    concat(
-      defer(() => from(decide(count, cause))).pipe(
-        catchError((thrown: unknown) => throwError(() => new CallbackError('reconnect', thrown))),
-        take(1),
-        ignoreElements(),
-      ),
-      // However fast it decides, and the attempt fails: others get their turn.
-      timer(0),
+  return defer(() => {
+    const network = createNetwork({ online$, resumed$ });
+    let up = false;
+    const attempts$ = reconnect({
+      attempt,
+      pause: (error, count) => {
+        const lost = up;
+        up = false;
+        const cause = asPusherError(error, 'connection');
+        const action = actionAfter(cause);
+        failed(cause);
+        if (action === 'fatal' || count > maxAttempts) return throwError(() => cause);
+        if (action === 'tls') secure = true;
+        return pause({ cause, action, attempt: count, lost }, options, network);
+      },
+      isUp: (at) => at.session !== undefined,
+      minUptime,
+    }).pipe(
+      tap(({ session: current }) => {
+        if (current === undefined) return;
+        up = true;
+        network.reached();
+      }),
     );
-
-  const pause = (error: unknown, count: number): Observable<Link> => {
-    const cause = asPusherError(error);
-    const action = actionAfter(cause);
-    if (action === 'fatal' || count > maxAttempts) return throwError(() => cause);
-    if (action === 'tls') secure = true;
-    if (custom !== undefined) return waiting(count, Infinity, cause, decided(custom, count, cause));
-    const delay = delayBefore(count, action, options.reconnect, options.random);
-    return waiting(count, delay, cause, merge(timer(delay), online$));
-  };
-
-  return reconnect({ attempt, pause, isUp: (at) => at.session !== undefined, minUptime });
+    return merge(network.watched$, attempts$);
+  });
 };

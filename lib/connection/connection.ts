@@ -1,12 +1,15 @@
-import { asyncScheduler, catchError, concat, defer, EMPTY, ignoreElements, merge, of, Subject } from 'rxjs';
+import { catchError, concat, defer, EMPTY, ignoreElements, merge, of, Subject } from 'rxjs';
 import { repeat, switchMap, take, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { PusherError } from '../errors.js';
+import { asPusherError } from '../errors.js';
+import { after, now } from '../rx/clock.js';
 import { Latest } from '../rx/latest.js';
+import { createRate } from '../rx/rate.js';
 import type { ConnectionOptions } from './attempts.js';
-import { attempts, link, waiting } from './attempts.js';
+import { attempts } from './attempts.js';
 import type { Demand } from './demand.js';
-import { asPusherError } from './policy.js';
+import { link, waiting } from './link.js';
 import type { Link } from './state.js';
 import type { Received } from './transport.js';
 
@@ -17,25 +20,50 @@ export interface Connection {
   readonly frames$: Observable<Received>;
 }
 
+/** How often a second (1,000 ms) the connection may be wanted anew, or wanted no more. */
+const MOST_TURNS = 20;
+
 export const createConnection = (options: ConnectionOptions, demand: Demand): Connection => {
   const frames = new Subject<Received>();
   const links$ = new Latest<Link>(link({ status: 'idle' }));
-  const attempts$ = attempts(options, frames);
+  const turns = createRate(MOST_TURNS, 1_000);
+  /** The newest, which not everybody may have heard of yet. */
+  let newest = links$.value;
+  /** Of the last attempt, unless it led to a session. */
   let failure: { readonly at: number; readonly cause: PusherError } | undefined;
 
+  const noteFailure = (cause: PusherError) => {
+    failure = { at: now(), cause };
+  };
+  const attempts$ = attempts(options, frames, noteFailure);
+
   const failed = (error: unknown): Link => {
-    const cause = asPusherError(error);
-    failure = { at: asyncScheduler.now(), cause };
+    const cause = asPusherError(error, 'connection');
+    noteFailure(cause);
     return link({ status: 'failed', cause });
   };
 
-  // After a failure the next attempt comes when somebody wants it anew, and no sooner than minDelay after the last.
+  // A handler of states that connects and disconnects at each would go round for ever, and nothing else had its turn.
+  const paced$ = defer(() => {
+    const ms = turns.delay();
+    return concat(
+      ms > 0 ? after(ms).pipe(ignoreElements()) : EMPTY,
+      defer(() => {
+        turns.count();
+        return EMPTY;
+      }),
+    );
+  });
+
+  // Whoever asks, and however often: the next attempt comes no sooner than minDelay after the last failed.
   const spaced$ = defer(() => {
     if (failure === undefined) return EMPTY;
-    const delay = failure.at + options.reconnect.minDelay - asyncScheduler.now();
+    const delay = failure.at + options.reconnect.minDelay - now();
     return delay <= 0 ? EMPTY : waiting(1, delay, failure.cause, timer(delay));
   });
-  const wanted$ = concat(spaced$, attempts$).pipe(
+
+  // After a failure for good the next attempt comes when somebody wants it anew.
+  const wanted$ = concat(paced$, spaced$, attempts$).pipe(
     catchError((error: unknown) =>
       merge(
         demand.asked$.pipe(take(1), ignoreElements()),
@@ -45,19 +73,29 @@ export const createConnection = (options: ConnectionOptions, demand: Demand): Co
     repeat(),
   );
 
-  const unwanted$ = defer(() => (links$.value.state.status === 'failed' ? EMPTY : of(link({ status: 'idle' }))));
+  const unwanted$ = concat(
+    paced$,
+    defer(() => (newest.state.status === 'failed' ? EMPTY : of(link({ status: 'idle' })))),
+  );
 
-  const latched$ = defer(() => {
-    const open = links$.value.session;
-    return concat(
-      open === undefined ? EMPTY : concat(of(link({ status: 'disconnecting' })), open.closed$),
-      defer(() => of(link({ status: 'disconnected' }))),
-    );
-  });
+  const latched$ = concat(
+    paced$,
+    defer(() => {
+      const open = newest.session;
+      return concat(
+        open === undefined ? EMPTY : concat(of(link({ status: 'disconnecting' })), open.closed$),
+        defer(() => of(link({ status: 'disconnected' }))),
+      );
+    }),
+  );
 
   demand.wanted$
     .pipe(switchMap((want) => (want === 'wanted' ? wanted$ : want === 'unwanted' ? unwanted$ : latched$)))
-    .subscribe((next) => links$.next(next));
+    .subscribe((next) => {
+      newest = next;
+      if (next.session !== undefined) failure = undefined;
+      links$.next(next);
+    });
 
   return { links$, frames$: frames.asObservable() };
 };

@@ -1,7 +1,9 @@
 import type { ObservableInput } from 'rxjs';
-import { CallbackError, OptionError, PusherError, ServerError, SocketClosed } from '../errors.js';
+import type { PusherError } from '../errors.js';
+import { CallbackError, OptionError, ServerError, SocketClosed } from '../errors.js';
 import type { CloseAction } from '../protocol/close-code.js';
 import { closeAction } from '../protocol/close-code.js';
+import { backoff } from '../rx/backoff.js';
 
 /** Delays in ms. A function decides for itself: its first value, or its completion, starts the attempt; an error is final. */
 export type ReconnectOption =
@@ -26,10 +28,6 @@ export interface ReconnectSettings {
   readonly custom: ((attempt: number, cause: PusherError) => ObservableInput<unknown>) | undefined;
 }
 
-/** Anything an attempt can fail with, as one of our own errors. */
-export const asPusherError = (cause: unknown): PusherError =>
-  cause instanceof PusherError ? cause : new CallbackError('connection', cause);
-
 /** What follows a failure of the connection. */
 export const actionAfter = (cause: PusherError): CloseAction => {
   if (cause instanceof SocketClosed) return closeAction(cause.code);
@@ -38,20 +36,28 @@ export const actionAfter = (cause: PusherError): CloseAction => {
 };
 
 /**
- * How long to wait before attempt number `attempt`: a random time between `minDelay` and a bound that doubles with each
- * attempt up to `maxDelay`, so that clients cut off together do not come back together. Where the server asks to come
- * back at once it is a random time below `minDelay`, for it asks all of its clients; and not for ever: from the third
- * attempt in a row on it backs off as well. To be told to come back over TLS is nobody else's affair, and takes no time.
+ * How long (ms) to wait before attempt number `attempt`: a random time between `minDelay` and a bound that doubles with
+ * each attempt up to `maxDelay`, so that clients that were cut off together do not come back together. For the first two
+ * attempts in a row, a server that says "come back at once" is obeyed after a random time below `minDelay`, for it says so
+ * to all of its clients; one that says "over TLS" is obeyed without a delay, for it says so to this client only.
  */
 export const delayBefore = (
   attempt: number,
   action: CloseAction,
-  { minDelay, maxDelay }: ReconnectSettings,
+  settings: ReconnectSettings,
   random: () => number,
 ): number => {
-  if (action === 'slow') return maxDelay;
-  if (action !== 'backoff' && attempt <= 2) return action === 'tls' ? 0 : random() * minDelay;
-  // Also from nothing it doubles.
-  const bound = Math.min(maxDelay, Math.max(1, minDelay) * 2 ** attempt);
-  return minDelay + random() * Math.max(0, bound - minDelay);
+  if (action === 'slow') return settings.maxDelay;
+  if (action !== 'backoff' && attempt <= 2) return action === 'tls' ? 0 : random() * settings.minDelay;
+  return backoff(attempt, settings, random());
 };
+
+/** Attempts in a row that may follow one another as fast as the option `reconnect` says, and servers and people ask. */
+const FREE = 3;
+
+/** Ms between two attempts after those. */
+const LEAST = 100;
+
+/** The shortest time before attempt number `attempt`, whatever asks for it; `maxDelay` may be less. */
+export const leastDelay = (attempt: number, { maxDelay }: ReconnectSettings): number =>
+  attempt > FREE ? Math.min(LEAST, maxDelay) : 0;

@@ -1,13 +1,16 @@
 import { isLeft } from 'fp-ts/Either';
-import { asyncScheduler, defer, merge, Observable, of, Subject, throwError, timer } from 'rxjs';
+import { defer, merge, Observable, of, Subject, throwError, timer } from 'rxjs';
 import { filter, ignoreElements, map, mergeMap, switchMap, take, tap, timeout } from 'rxjs';
-import { ConnectionTimeout, HandshakeError, ServerError } from '../errors.js';
+import { ConnectionTimeout, HandshakeError, ServerError, SocketClosed } from '../errors.js';
 import { decodeData } from '../protocol/codec.js';
 import * as event from '../protocol/event.js';
 import type { WireFrame } from '../protocol/frame.js';
 import { ConnectionEstablished, ErrorPayload } from '../protocol/payload.js';
+import { now } from '../rx/clock.js';
 import { keepAlive } from '../rx/keep-alive.js';
+import { createLastHeard } from '../rx/last-heard.js';
 import type { Received, Socket } from './transport.js';
+import { ABNORMAL } from './transport.js';
 
 /** A connection the server has accepted. It has one `socketId` for life, and whatever is signed for it dies with it. */
 export interface Session {
@@ -22,6 +25,11 @@ export interface Session {
    * at all is heard meanwhile the session ends.
    */
   ping(timeout: number): Observable<number>;
+  /**
+   * When anything was last heard, the close of the server included: ms since the epoch, too early by an eighth of
+   * `activityTimeout` at most, and never too late. So whatever was not heard came after it. Stays when the session is over.
+   */
+  lastHeard(): number;
 }
 
 /** Times in ms. */
@@ -35,9 +43,9 @@ export interface SessionOptions {
 /** The error in a `pusher:error` frame; servers leave out any part of it. */
 export const serverError = (frame: WireFrame): ServerError => {
   const decoded = decodeData(ErrorPayload, frame.data);
-  return isLeft(decoded)
-    ? new ServerError(null, typeof frame.data === 'string' ? frame.data : 'unreadable')
-    : new ServerError(decoded.right.code ?? null, decoded.right.message ?? '');
+  if (isLeft(decoded)) return new ServerError(null, typeof frame.data === 'string' ? frame.data : 'unreadable');
+  const { code, message } = decoded.right;
+  return new ServerError(code ?? null, message ?? (code === undefined ? 'unreadable' : ''));
 };
 
 /** A first frame as text. One that was nested too deep to be written again is known by its name. */
@@ -64,8 +72,8 @@ const handshake = (received: Received): Observable<ConnectionEstablished> => {
 const LEAST_ACTIVITY_TIMEOUT = 100;
 
 /** The shorter of what the server and the option ask for; servers leave theirs out. */
-const activityTimeoutOf = (seconds: number | null | undefined, most: number): number =>
-  typeof seconds === 'number' && seconds > 0 ? Math.min(most, Math.max(LEAST_ACTIVITY_TIMEOUT, seconds * 1000)) : most;
+const activityTimeoutOf = (seconds: number | undefined, most: number): number =>
+  seconds !== undefined && seconds > 0 ? Math.min(most, Math.max(LEAST_ACTIVITY_TIMEOUT, seconds * 1000)) : most;
 
 const named = (name: string) =>
   filter((received: Received) => received._tag === 'Right' && received.right.event === name);
@@ -78,10 +86,17 @@ const established = (
   const activityTimeout = activityTimeoutOf(seconds, options.activityTimeout);
   const send: Session['send'] = (frame) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
   const doubts = new Subject<number>();
+  const lastHeard = createLastHeard(() => socket.heard());
 
   const answering$ = socket.control$.pipe(
     named(event.PING),
-    tap(() => send({ event: event.PONG, data: {} })),
+    tap({
+      next: () => send({ event: event.PONG, data: {} }),
+      error: (error: unknown) => {
+        // A close that the server has said, and whatever it said before has arrived; 1006 is said by nobody.
+        if (error instanceof SocketClosed && error.code !== ABNORMAL) lastHeard.heard();
+      },
+    }),
     ignoreElements(),
   );
   const alive$ = keepAlive({
@@ -89,6 +104,7 @@ const established = (
     activityTimeout,
     pongTimeout,
     ping: () => send({ event: event.PING, data: {} }),
+    tick: lastHeard.look,
     check$: merge(check$.pipe(map(() => undefined)), doubts),
     error: (timeout) => {
       socket.terminate();
@@ -97,10 +113,10 @@ const established = (
   });
   const ping = (timeout: number) =>
     defer(() => {
-      const asked = asyncScheduler.now();
+      const asked = now();
       const pong$ = socket.control$.pipe(
         named(event.PONG),
-        map(() => asyncScheduler.now() - asked),
+        map(() => now() - asked),
       );
       // Before the keep-alive gives up, which ends all there is.
       const late$ = timer(timeout).pipe(
@@ -113,7 +129,11 @@ const established = (
     }).pipe(take(1));
 
   // The session last: whoever hears of it may ping at once.
-  return merge(answering$, alive$, of<Session>({ socketId, activityTimeout, closed$: socket.closed$, send, ping }));
+  return merge(
+    answering$,
+    alive$,
+    of<Session>({ socketId, activityTimeout, closed$: socket.closed$, send, ping, lastHeard: lastHeard.at }),
+  );
 };
 
 /**

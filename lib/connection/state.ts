@@ -14,7 +14,7 @@ export type ConnectionState =
   | { readonly status: 'disconnected' }
   | { readonly status: 'failed'; readonly cause: PusherError };
 
-/** A state, with the session where there is one. `at` is when it began (ms since the epoch). */
+/** A state, with the session where there is one. `at` is when it began (ms, by the clock for differences). */
 export interface Link {
   readonly state: ConnectionState;
   readonly session?: Session;

@@ -1,12 +1,14 @@
 import type { Either } from 'fp-ts/Either';
 import IsomorphicWebSocket from 'isomorphic-ws';
 import type { Observer } from 'rxjs';
-import { AsyncSubject, endWith, Observable, Subject, takeUntil, timer } from 'rxjs';
+import { Observable, Subject, timer } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
 import type { FrameError, PusherError } from '../errors.js';
 import { Disconnected, OptionError, SocketClosed } from '../errors.js';
 import type { WireFrame } from '../protocol/frame.js';
 import { parseFrame } from '../protocol/frame.js';
+import type { PlatformSocket } from './leave.js';
+import { leave, quietly } from './leave.js';
 
 /** What came over the socket: a frame, or why it is none. */
 export type Received = Either<FrameError, WireFrame>;
@@ -26,16 +28,11 @@ export interface Socket {
 }
 
 type Constructor = new (url: string, protocols?: string | string[], options?: object) => unknown;
-type Raw = WebSocket & { terminate?: () => void };
 
-const NORMAL = 1000;
-const ABNORMAL = 1006;
-const CONNECTING = 0;
+/** The code of a close that nobody has said: the connection is gone. */
+export const ABNORMAL = 1006;
 const OPEN = 1;
 const CLOSED = 3;
-
-/** How long (ms) a polite close may take before the socket is dropped. */
-const FAREWELL = 2_000;
 
 /**
  * The WebSocket of this platform, looked for at the last moment: importing this module reads no global. Under jsdom
@@ -50,8 +47,8 @@ const platformWebSocket = (): Constructor => {
 
 /**
  * One attempt at a socket, whose frames all go to `frames`. Emits it once it is open; errors `SocketClosed` when it
- * closes, whoever closed it and however cleanly; unsubscribing closes it with 1000. What comes of an attempt that failed
- * is never used again.
+ * closes, whoever closed it and however cleanly, or cannot be written to; unsubscribing closes it with 1000. What comes of
+ * an attempt that failed is never used again.
  */
 export const transport = (
   url: string,
@@ -61,8 +58,8 @@ export const transport = (
 ): Observable<Socket> =>
   new Observable((subscriber) => {
     const control = new Subject<Received>();
-    const closed = new AsyncSubject<never>();
-    let raw: Raw | undefined;
+    const closed = new Subject<never>();
+    let raw: PlatformSocket | undefined;
     let cause: unknown;
     let over: PusherError = new Disconnected();
     let heard = 0;
@@ -72,14 +69,33 @@ export const transport = (
       const Platform = ctor ?? platformWebSocket();
       return (raw = (
         options === undefined ? new Platform(address, protocols) : new Platform(address, protocols, options)
-      ) as Raw);
+      ) as PlatformSocket);
     } as unknown as new (url: string, protocols?: string | string[]) => WebSocket;
+
+    const fail = (error: PusherError) => {
+      over = error;
+      // The session first, which still learns from it; with it the attempt ends.
+      control.error(error);
+      subscriber.error(error);
+    };
 
     const receive = ({ data }: { readonly data: unknown }) => {
       const received = parseFrame(data);
       heard += 1;
       frames.next(received);
       if (received._tag === 'Left' || received.right.channel === undefined) control.next(received);
+    };
+
+    const send = (text: string): boolean => {
+      if (raw?.readyState !== OPEN) return false;
+      try {
+        raw.send(text);
+        return true;
+      } catch (thrown) {
+        // In the next turn: whoever writes is in the middle of something.
+        subscriber.add(timer(0).subscribe(() => fail(new SocketClosed(ABNORMAL, '', thrown))));
+        return false;
+      }
     };
 
     const subscription = webSocket<never>({
@@ -93,12 +109,8 @@ export const transport = (
             control$: control.asObservable(),
             heard: () => heard,
             closed$: closed.asObservable(),
-            send: (text) => {
-              if (raw?.readyState !== OPEN) return false;
-              raw.send(text);
-              return true;
-            },
-            terminate: () => raw?.terminate?.(),
+            send,
+            terminate: () => quietly(() => raw?.terminate?.()),
           });
         },
       },
@@ -106,37 +118,21 @@ export const transport = (
       closeObserver: {
         next: ({ code = ABNORMAL, reason = '' }: Partial<CloseEvent>) => {
           closed.complete();
-          over = new SocketClosed(code, reason, cause);
-          subscriber.error(over);
+          fail(new SocketClosed(code, reason, cause));
         },
       },
     }).subscribe({
       error: (error: unknown) => {
         // A refused connection says why first, and its code in the close that follows; a constructor that threw has none.
         cause ??= (error as { error?: unknown } | null | undefined)?.error ?? error;
-        if (raw === undefined) {
-          subscriber.error(error instanceof OptionError ? error : new SocketClosed(ABNORMAL, '', error));
-        }
+        if (raw === undefined) fail(error instanceof OptionError ? error : new SocketClosed(ABNORMAL, '', error));
       },
     });
 
     return () => {
       if (raw !== undefined) raw.onmessage = null;
       if (raw !== undefined && raw.readyState < CLOSED) leave(raw, closed);
-      subscription.unsubscribe();
+      quietly(() => subscription.unsubscribe());
       control.error(over);
     };
   });
-
-/** Closes a socket, and drops it where the other side does not answer. */
-const leave = (raw: Raw, closed: AsyncSubject<never>): void => {
-  // One that is not open yet has nobody to say goodbye to.
-  if (raw.readyState === CONNECTING) raw.terminate?.();
-  raw.close(NORMAL);
-  timer(FAREWELL)
-    .pipe(takeUntil(closed.pipe(endWith(true))))
-    .subscribe(() => {
-      raw.terminate?.();
-      closed.complete();
-    });
-};

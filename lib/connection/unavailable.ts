@@ -1,6 +1,7 @@
-import { asyncScheduler, of, timer } from 'rxjs';
+import { of, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { distinctUntilChanged, map, scan, startWith, switchMap } from 'rxjs';
+import { now } from '../rx/clock.js';
 import { Latest } from '../rx/latest.js';
 import type { Link } from './state.js';
 
@@ -19,7 +20,7 @@ export const unavailability = (links$: Observable<Link>, timeout: number): Obser
   return absentSince.pipe(
     switchMap((since) => {
       if (since === undefined) return of(false);
-      const left = since + timeout - asyncScheduler.now();
+      const left = since + timeout - now();
       return left <= 0
         ? of(true)
         : timer(left).pipe(

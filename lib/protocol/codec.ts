@@ -2,6 +2,7 @@ import type { Either } from 'fp-ts/Either';
 import { left, right } from 'fp-ts/Either';
 import type { Decoder, Errors } from 'io-ts';
 import { MOST_REASONS, quote } from '../errors.js';
+import { exactly } from './exact.js';
 
 // An object from outside may have a `toString` that is none.
 const shown = (value: unknown): string =>
@@ -42,8 +43,11 @@ export const parseData = (data: unknown): unknown => {
   }
 };
 
+/** The same of data with ids in it, which come to the last digit. */
+export const parseIds = (data: unknown): unknown => parseData(typeof data === 'string' ? exactly(data) : data);
+
 /** The `data` of a frame through the codec of its payload; the `Left` says what is wrong with it. */
 export const decodeData = <A>(codec: Decoder<unknown, A>, data: unknown): Either<readonly string[], A> => {
-  const decoded = codec.decode(parseData(data));
+  const decoded = codec.decode(parseIds(data));
   return decoded._tag === 'Left' ? left(reasonsOf(decoded.left)) : decoded;
 };

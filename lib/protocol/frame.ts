@@ -1,8 +1,10 @@
 import type { Either } from 'fp-ts/Either';
 import { left, right } from 'fp-ts/Either';
-import * as t from 'io-ts';
 import { FrameError } from '../errors.js';
 import { parseData, reasonsOf } from './codec.js';
+import { isProtocolEvent } from './event.js';
+import { exactly, hasLongNumber } from './exact.js';
+import { idOf, optional, shape, Text } from './shape.js';
 
 /** A frame as it is on the wire: `data` is JSON in a string, an object, or absent. */
 export interface WireFrame {
@@ -24,37 +26,43 @@ export interface Frame {
   readonly userId?: string;
 }
 
-export const WireFrame = t.intersection([
-  t.type({ event: t.string }, 'WireFrame'),
-  t.partial({ channel: t.string, data: t.unknown }),
-]);
+/** A channel that is null or '' is none. */
+export const WireFrame = shape<WireFrame>({ event: Text, channel: optional(Text) });
 
-// `is` of the one required key is the cheap question of the hot path; the whole codec is only asked for reasons.
-const Event = t.type({ event: t.string });
-const isFrame = (value: unknown): value is WireFrame => {
-  if (!Event.is(value)) return false;
-  const channel = (value as { channel?: unknown }).channel;
-  return channel === undefined || typeof channel === 'string';
+/** Whether a frame is as most are: all that the hot path asks. */
+const isPlain = (frame: Partial<WireFrame> | null): frame is WireFrame =>
+  typeof frame?.event === 'string' &&
+  (frame.channel === undefined || (typeof frame.channel === 'string' && frame.channel !== '')) &&
+  typeof frame.user_id !== 'number' &&
+  (typeof frame.data !== 'object' || !frame.event.startsWith('pusher'));
+
+/** Any other frame: by its codec, and with the ids to the last digit that are outside of JSON in a string. */
+const carefully = (value: unknown, text: string): Either<FrameError, WireFrame> => {
+  const decoded = WireFrame.decode(value);
+  if (decoded._tag === 'Left') return left(new FrameError(text, reasonsOf(decoded.left)));
+  const frame = decoded.right;
+  const isOurs = isProtocolEvent(frame.event);
+  if (!(isOurs || typeof frame.user_id === 'number') || !hasLongNumber(text)) return decoded;
+  const { data, user_id } = JSON.parse(exactly(text)) as WireFrame;
+  // The data of an app stays as JSON.parse has it.
+  return right({ ...frame, user_id, data: isOurs ? data : frame.data });
 };
 
 /** Text from the socket as a frame, or the reasons why it is none. Never throws. */
 export const parseFrame = (text: unknown): Either<FrameError, WireFrame> => {
   if (typeof text !== 'string') return left(new FrameError('', ['not a text frame']));
-  let value: unknown;
+  let value: Partial<WireFrame> | null;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text) as Partial<WireFrame> | null;
   } catch {
     // Without the platform's error, which repeats the text as it came, control characters and all.
     return left(new FrameError(text, ['not JSON']));
   }
-  if (isFrame(value)) return right(value);
-  const decoded = WireFrame.decode(value);
-  return left(new FrameError(text, decoded._tag === 'Left' ? reasonsOf(decoded.left) : ['not a frame']));
+  return isPlain(value) ? right(value) : carefully(value, text);
 };
 
 /** `user_id` as the public face gives it: strings always, though some servers send numbers. */
-export const userIdOf = (frame: WireFrame): string | undefined =>
-  typeof frame.user_id === 'string' || typeof frame.user_id === 'number' ? String(frame.user_id) : undefined;
+export const userIdOf = (frame: WireFrame): string | undefined => idOf(frame.user_id);
 
 export const decodedFrame = (frame: WireFrame): Frame => {
   const userId = userIdOf(frame);

@@ -1,108 +1,109 @@
-import * as t from 'io-ts';
-import { parseData } from './codec.js';
+import type * as t from 'io-ts';
+import { parseIds } from './codec.js';
+import type { PresenceMap } from './presence-list.js';
+import { Presence } from './presence-list.js';
+import { codec, Id, lenient, list, Num, optional, scalar, shape, Text } from './shape.js';
 
-// The payloads of every frame of the protocol, one codec each. Keys a codec does not name pass through untouched.
+// The payloads of every frame of the protocol, one codec each. What nobody uses is not looked at, and goes through as it
+// came; what may be missing may also be null, and is missing where it is odd; a number may be written as text.
 
-/** An id that some servers send as a number: a string, always. */
-export const Id = new t.Type<string, string, unknown>(
-  'Id',
-  t.string.is,
-  (value, context) =>
-    typeof value === 'string' && value !== ''
-      ? t.success(value)
-      : typeof value === 'number'
-        ? t.success(String(value))
-        : t.failure(value, context),
-  t.identity,
-);
+export { Id };
 
 /** JSON inside a string, or the value itself where a server leaves the inner encoding out. */
-export const jsonOf = <C extends t.Mixed>(codec: C): t.Type<t.TypeOf<C>, t.OutputOf<C>> =>
-  new t.Type<t.TypeOf<C>, t.OutputOf<C>>(
-    `json(${codec.name})`,
-    (value): value is t.TypeOf<C> => codec.is(value),
-    (value, context) => {
-      return codec.validate(parseData(value), context);
-    },
-    (value) => codec.encode(value) as t.OutputOf<C>,
-  );
+export const jsonOf = <A>(its: t.Type<A, A>): t.Type<A, A> =>
+  codec(`json(${its.name})`, its.is, (value, context) => its.validate(parseIds(value), context));
 
-/** Some servers write null for what they leave out. `t.union` would weigh 1 kB, compressed, in every browser. */
-const nullable = <A>(codec: t.Type<A>): t.Type<A | null> =>
-  new t.Type<A | null>(
-    `(${codec.name} | null)`,
-    (value): value is A | null => value === null || codec.is(value),
-    (value, context) => (value === null ? t.success(null) : codec.validate(value, context)),
-    t.identity,
-  );
+/** `pusher:connection_established`. */
+export interface ConnectionEstablished {
+  readonly socket_id: string;
+  /** In seconds; servers may leave it out. */
+  readonly activity_timeout?: number;
+}
+export const ConnectionEstablished = shape<ConnectionEstablished>({ socket_id: Text, activity_timeout: lenient(Num) });
 
-/** `pusher:connection_established`. `activity_timeout` is in seconds; servers may leave it out. */
-export const ConnectionEstablished = t.intersection([
-  t.type({ socket_id: t.string }),
-  t.partial({ activity_timeout: nullable(t.number) }),
-]);
-export type ConnectionEstablished = t.TypeOf<typeof ConnectionEstablished>;
+/** `pusher:error`. There is no code where the error has none. */
+export interface ErrorPayload {
+  readonly code?: number;
+  readonly message?: string;
+}
+export const ErrorPayload = shape<ErrorPayload>({ code: lenient(Num), message: lenient(Text) });
 
-/** `pusher:error`. The code is null, or absent, where the error has none. */
-export const ErrorPayload = t.partial({
-  code: nullable(t.number),
-  message: nullable(t.string),
-});
-export type ErrorPayload = t.TypeOf<typeof ErrorPayload>;
-
-/** `pusher_internal:subscription_succeeded` of a presence channel. `ids` is in the server's order, `hash` is not. */
-export const PresenceList = t.type({
-  presence: t.intersection([t.type({ ids: t.array(Id), hash: t.UnknownRecord }), t.partial({ count: t.number })]),
-});
-export type PresenceList = t.TypeOf<typeof PresenceList>;
+/** `pusher_internal:subscription_succeeded` of a presence channel. */
+export const PresenceList = shape<{ readonly presence: PresenceMap }>({ presence: Presence });
 
 /** `pusher_internal:member_added`, and the `channel_data` of a presence authorization. */
-export const MemberAdded = t.intersection([t.type({ user_id: Id }), t.partial({ user_info: t.unknown })]);
-export type MemberAdded = t.TypeOf<typeof MemberAdded>;
+export interface MemberAdded {
+  readonly user_id: string;
+  readonly user_info?: unknown;
+}
+export const MemberAdded = shape<MemberAdded>({ user_id: Id });
 
 /** `pusher_internal:member_removed`. */
-export const MemberRemoved = t.type({ user_id: Id });
+export const MemberRemoved = shape<{ readonly user_id: string }>({ user_id: Id });
 
 /** `pusher_internal:subscription_count`. */
-export const SubscriptionCount = t.type({ subscription_count: t.number });
+export const SubscriptionCount = shape<{ readonly subscription_count: number }>({ subscription_count: Num });
 
 /** `pusher:subscription_error` and `pusher_internal:subscription_error`, in all the shapes servers give them. */
-export const SubscriptionErrorPayload = t.partial({
-  type: t.unknown,
-  error: t.unknown,
-  message: t.unknown,
-  status: t.unknown,
+export interface SubscriptionErrorPayload {
+  readonly type?: string;
+  readonly error?: string;
+  readonly message?: string;
+  readonly status?: number;
+}
+export const SubscriptionErrorPayload = shape<SubscriptionErrorPayload>({
+  type: lenient(Text),
+  error: lenient(Text),
+  message: lenient(Text),
+  status: lenient(Num),
 });
-export type SubscriptionErrorPayload = t.TypeOf<typeof SubscriptionErrorPayload>;
 
 /** The signed user: `user_data` of a user authentication and of `pusher:signin_success`. */
-export const UserData = t.intersection([
-  t.type({ id: Id }),
-  t.partial({ user_info: t.unknown, watchlist: t.array(Id) }),
-]);
+export interface SignedUser {
+  readonly id: string;
+  readonly user_info?: unknown;
+  readonly watchlist?: readonly string[];
+}
+export const UserData = shape<SignedUser>({ id: Id, watchlist: lenient(list(Id)) });
 
 /** `pusher:signin_success`. */
-export const SigninSuccess = t.type({ user_data: jsonOf(UserData) });
+export const SigninSuccess = shape<{ readonly user_data: SignedUser }>({ user_data: jsonOf(UserData) });
 
-/** `pusher_internal:watchlist_events`. Other keys of an event pass through. */
-export const WatchlistEvents = t.type({
-  events: t.array(t.type({ name: t.string, user_ids: t.array(Id) })),
+const Anything = scalar<unknown>('unknown', (value) => value ?? null);
+
+/** `pusher_internal:watchlist_events`. Each has its own codec, for one that is odd is no reason to lose the others. */
+export const WatchlistEvents = shape<{ readonly events: readonly unknown[] }>({ events: list(Anything) });
+/** One of them. Other keys of it pass through. */
+export const WatchlistEvent = shape<{ readonly name: string; readonly user_ids: readonly string[] }>({
+  name: Text,
+  user_ids: list(Id),
 });
 
-/** The data of an event on a `private-encrypted-` channel. */
-export const EncryptedPayload = t.type({ nonce: t.string, ciphertext: t.string });
 /** A sealed event: nonce and ciphertext, both in base64. */
-export type EncryptedPayload = t.TypeOf<typeof EncryptedPayload>;
+export interface EncryptedPayload {
+  nonce: string;
+  ciphertext: string;
+}
+/** The data of an event on a `private-encrypted-` channel. */
+export const EncryptedPayload = shape<EncryptedPayload>({ nonce: Text, ciphertext: Text });
 
-/** What a channel authorization endpoint answers. `channel_data` is signed, so it stays the exact text. */
-export const ChannelAuthorization = t.intersection([
-  t.type({ auth: t.string }),
-  t.partial({ channel_data: t.string, shared_secret: t.string }),
-]);
 /** What a channel authorization endpoint answers, in the wire's own names. */
-export type ChannelAuthorization = t.TypeOf<typeof ChannelAuthorization>;
+export interface ChannelAuthorization {
+  auth: string;
+  channel_data?: string;
+  shared_secret?: string;
+}
+/** What a channel authorization endpoint answers. `channel_data` is signed, so it stays the exact text, and is no other. */
+export const ChannelAuthorization = shape<ChannelAuthorization>({
+  auth: Text,
+  channel_data: optional(Text),
+  shared_secret: lenient(Text),
+});
 
-/** What a user authentication endpoint answers. */
-export const UserAuthentication = t.type({ auth: t.string, user_data: t.string });
 /** What a user authentication endpoint answers, in the wire's own names. */
-export type UserAuthentication = t.TypeOf<typeof UserAuthentication>;
+export interface UserAuthentication {
+  auth: string;
+  user_data: string;
+}
+/** What a user authentication endpoint answers. */
+export const UserAuthentication = shape<UserAuthentication>({ auth: Text, user_data: Text });

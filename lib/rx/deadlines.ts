@@ -1,5 +1,6 @@
-import { asyncScheduler, timer } from 'rxjs';
 import type { Subscription } from 'rxjs';
+import { timer } from 'rxjs';
+import { epoch, now } from './clock.js';
 
 /** Times that are over for somebody unless they are ended before. */
 export interface Deadlines<K> {
@@ -7,38 +8,67 @@ export interface Deadlines<K> {
   end(key: K): void;
 }
 
+/** Those who began in the same ms, by either clock. */
+interface Batch<K> {
+  readonly at: number;
+  readonly timeOfDay: number;
+  readonly keys: Set<K>;
+  timer: Subscription;
+}
+
 /**
- * Waits of one length (ms), all under one timer: they are over in the order in which they began. 10,000 channels ask at
- * once, and a timer for each costs more than the asking.
+ * Waits of one length (ms), over in the order in which they began. Those that begin in the same ms share a timer: 10,000
+ * channels ask at once, and a timer for each costs more than the asking. Only timers say when a wait is over; the clocks
+ * say whether time has passed between two that begin. Both are asked, for fake timers may move the one and not the other.
  */
 export const createDeadlines = <K>(length: number, expired: (key: K) => void): Deadlines<K> => {
-  /** Until when each waits. */
-  const waits = new Map<K, number>();
-  let running: Subscription | undefined;
+  const batches = new Map<K, Batch<K>>();
+  let newest: Batch<K> | undefined;
 
-  const arm = () => {
-    running?.unsubscribe();
-    const [at] = waits.values();
-    running = at === undefined ? undefined : timer(Math.max(0, at - asyncScheduler.now())).subscribe(elapse);
+  const end = (key: K) => {
+    const batch = batches.get(key);
+    if (batch === undefined) return;
+    batches.delete(key);
+    batch.keys.delete(key);
+    if (batch.keys.size > 0) return;
+    batch.timer.unsubscribe();
+    if (newest === batch) newest = undefined;
   };
-  const elapse = () => {
-    const now = asyncScheduler.now();
-    for (const [key, at] of waits) {
-      if (at > now) break;
-      waits.delete(key);
-      expired(key);
+
+  const expire = (batch: Batch<K>) => {
+    // Whoever begins now waits for the whole length.
+    if (newest === batch) newest = undefined;
+    try {
+      for (const key of batch.keys) {
+        end(key);
+        expired(key);
+      }
+    } finally {
+      // After one that has thrown: the others have waited as long.
+      if (batch.keys.size > 0) batch.timer = timer(0).subscribe(() => expire(batch));
     }
-    arm();
+  };
+
+  const batchOfNow = (): Batch<K> => {
+    const at = Math.floor(now());
+    const timeOfDay = epoch();
+    if (newest?.at === at && newest.timeOfDay === timeOfDay) return newest;
+    const batch: Batch<K> = {
+      at,
+      timeOfDay,
+      keys: new Set(),
+      timer: timer(length).subscribe(() => expire(batch)),
+    };
+    return (newest = batch);
   };
 
   return {
     begin: (key) => {
-      waits.delete(key);
-      waits.set(key, asyncScheduler.now() + length);
-      if (waits.size === 1) arm();
+      end(key);
+      const batch = batchOfNow();
+      batches.set(key, batch);
+      batch.keys.add(key);
     },
-    end: (key) => {
-      if (waits.delete(key) && waits.size === 0) running?.unsubscribe();
-    },
+    end,
   };
 };

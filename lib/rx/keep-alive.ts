@@ -1,6 +1,7 @@
-import { asyncScheduler, defer, merge, NEVER, timer } from 'rxjs';
+import { defer, merge, NEVER, noop, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { filter, ignoreElements, map, mergeMap, repeat, scan } from 'rxjs';
+import { epoch, now } from './clock.js';
 
 const TICKS = 8;
 const SLEPT = -1;
@@ -12,6 +13,8 @@ export interface KeepAlive {
   readonly activityTimeout: number;
   readonly pongTimeout: number;
   readonly ping: () => void;
+  /** Called eight times in each `activityTimeout`. */
+  readonly tick?: () => void;
   /**
    * Asks for a ping now, whatever was heard, and says how long (ms) its answer may take; undefined is a quarter of
    * `pongTimeout`, for who asks has a reason, and the connection is likely to be dead.
@@ -22,30 +25,35 @@ export interface KeepAlive {
 
 /**
  * Pings after 1 to 1.125 × `activityTimeout` of silence and errors if nothing at all is heard within `pongTimeout` after it.
- * Silence is counted in ticks: reading the clock for each frame costs more than the rest of its dispatch.
+ * Silence is counted in ticks, for reading the clock for each frame costs too much.
  */
 export const keepAlive = ({
   heard,
   activityTimeout,
   pongTimeout,
   ping,
+  tick = noop,
   check$ = NEVER,
   error,
 }: KeepAlive): Observable<never> => {
-  const tick = activityTimeout / TICKS;
+  const length = activityTimeout / TICKS;
   const silence$ = defer(() => {
     let last = heard();
-    let lastTick = asyncScheduler.now();
+    let lastTick = now();
+    let lastTimeOfDay = epoch();
     // Not an `interval`: among timers of the same moment rxjs's TestScheduler loses track of one that goes on by itself.
-    return timer(tick).pipe(
+    return timer(length).pipe(
       repeat(),
       scan((quiet) => {
         const heardThen = last;
-        const then = lastTick;
+        // By either clock: while the machine sleeps one of them may stand still. To be wrong costs a ping.
+        const took = Math.max(now() - lastTick, epoch() - lastTimeOfDay);
         last = heard();
-        lastTick = asyncScheduler.now();
-        // A tick that comes late by more than its own length: the machine slept, and the link may not have survived.
-        return lastTick - then > 2 * tick ? SLEPT : last === heardThen ? quiet + 1 : 0;
+        lastTick = now();
+        lastTimeOfDay = epoch();
+        tick();
+        // A tick that comes late by more than its own length: the machine slept, and the connection may not have survived.
+        return took > 2 * length ? SLEPT : last === heardThen ? quiet + 1 : 0;
       }, 0),
       // Once for each silence, however long it lasts, and after each sleep.
       filter((quiet) => quiet === TICKS || quiet < 0),

@@ -1,28 +1,24 @@
 import { noop, Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
-import { Hub } from './hub.js';
+import { guarded } from './guarded.js';
+import { Listeners } from './listeners.js';
 
 /**
  * A value that changes. Emits the present value on subscription and every later one; never completes or errors.
  * A change made by a listener is delivered after the one it heard, to everybody in the same order.
  */
 export class Latest<T> extends Observable<T> {
-  private readonly hub = new Hub<Subscriber<T>>();
+  private readonly listeners = new Listeners<Subscriber<T>>();
   private readonly queue: T[] = [];
   private busy = false;
 
-  /** `after` is called once everybody has heard of a change, before the next one is told. */
-  constructor(
-    private current: T,
-    private readonly after: (value: T) => void = noop,
-  ) {
+  constructor(private current: T) {
     super((subscriber) => {
-      const outermost = !this.busy;
-      this.busy = true;
-      subscriber.next(this.current);
-      this.hub.add(subscriber);
-      if (outermost) this.drain();
-      return () => this.hub.remove(subscriber);
+      this.exclusively(() => {
+        subscriber.next(this.current);
+        this.listeners.add(subscriber);
+      });
+      return () => this.listeners.remove(subscriber);
     });
   }
 
@@ -32,20 +28,22 @@ export class Latest<T> extends Observable<T> {
   }
 
   get observed(): boolean {
-    return this.hub.size > 0;
+    return this.listeners.size > 0;
   }
 
   next(value: T): void {
     this.queue.push(value);
-    if (!this.busy) this.drain();
+    this.exclusively(noop);
   }
 
-  private drain(): void {
+  /** Changes made meanwhile are delivered when `act` is over. */
+  private exclusively(act: () => void): void {
+    if (this.busy) return act();
     this.busy = true;
+    guarded(act);
     while (this.queue.length > 0) {
       this.current = this.queue.shift() as T;
-      this.hub.next(this.current);
-      this.after(this.current);
+      guarded(() => this.listeners.next(this.current));
     }
     this.busy = false;
   }

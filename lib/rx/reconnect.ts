@@ -1,6 +1,7 @@
-import { asyncScheduler, defer } from 'rxjs';
+import { defer } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { catchError, repeat, tap } from 'rxjs';
+import { now } from './clock.js';
 
 /** How attempts follow one another. */
 export interface Reconnect<T> {
@@ -21,10 +22,10 @@ export const reconnect = <T>({ attempt, pause, isUp, minUptime }: Reconnect<T>):
     let upSince = Infinity;
     return defer(() => attempt(count)).pipe(
       tap((value) => {
-        if (isUp(value)) upSince = asyncScheduler.now();
+        if (isUp(value)) upSince = now();
       }),
       catchError((cause: unknown) => {
-        count = asyncScheduler.now() - upSince >= minUptime ? 1 : count + 1;
+        count = now() - upSince >= minUptime ? 1 : count + 1;
         upSince = Infinity;
         return pause(cause, count);
       }),

@@ -1,7 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EngineOptions } from './engine/index.js';
-import type { Rules } from './engine/check-options.js';
-import { checkOptions, fn, limit, list, text } from './engine/check-options.js';
+import type { Rules } from '../option-rules.js';
+import {
+  checkOptions,
+  FUNCTION,
+  LIST,
+  listOf,
+  matching,
+  needOptions,
+  number,
+  object,
+  PORT,
+  TEXT,
+} from '../option-rules.js';
 
 /** Options of `startSandbox`. Without any: one app, `app-key`, on 127.0.0.1:6001. */
 export interface SandboxOptions extends EngineOptions {
@@ -15,25 +26,22 @@ export interface SandboxOptions extends EngineOptions {
   readonly http?: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
 
-const tlsRules: Rules<Required<SandboxOptions>['tls']> = { cert: text, key: text };
+type Tls = NonNullable<SandboxOptions['tls']>;
 
-const rules: Rules<SandboxOptions> = {
-  host: text,
-  port: (value) => limit(0, 65_535)(value) ?? (Number.isInteger(value) ? undefined : 'not an integer'),
-  tls: () => undefined,
-  http: fn,
-  apps: () => undefined, // the engine reads them
-  path: (value) =>
-    value === '' || (typeof value === 'string' && /^(\/[\w.~-]+)+$/.test(value))
-      ? undefined
-      : 'not a path that begins with / and ends without',
-  maxConnections: limit(0),
-  allowedOrigins: list(text),
-  random: fn,
+const RULES: Rules<SandboxOptions> = {
+  host: TEXT,
+  port: [(value) => value === 0 || PORT[0](value), PORT[1]],
+  tls: object<Tls>({ cert: TEXT, key: TEXT }, 'an object of cert and key, both PEM'),
+  http: FUNCTION,
+  apps: LIST, // the engine reads them
+  path: matching(/^((\/[\w.~-]+)+)?$/, 'a path that begins with / and ends without'),
+  maxConnections: number(0),
+  allowedOrigins: listOf(TEXT),
+  random: FUNCTION,
 };
 
 /** Throws an `OptionError` that names what cannot be used. */
 export const checkSandboxOptions = (options: SandboxOptions): void => {
-  checkOptions(options, rules, '');
-  if (options.tls !== undefined) checkOptions(options.tls, tlsRules, 'tls', ['cert', 'key']);
+  checkOptions(options, RULES, '');
+  if (options.tls !== undefined) needOptions(options.tls, ['cert', 'key'], 'tls');
 };

@@ -2,7 +2,8 @@ import type { Either } from 'fp-ts/Either';
 import { left, right } from 'fp-ts/Either';
 import type { Observable, OperatorFunction } from 'rxjs';
 import { catchError, map, of } from 'rxjs';
-import { CallbackError, OptionError, PusherError } from '../errors.js';
+import type { PusherError } from '../errors.js';
+import { asPusherError, OptionError } from '../errors.js';
 import { batchMap } from './batch-map.js';
 import { QueueOverflow } from './errors.js';
 import type { BatchEntry, BatchEvent } from './event-body.js';
@@ -54,9 +55,6 @@ const check = (option: string, value: number, least: number, most = Infinity): n
   return value;
 };
 
-const asPusherError = (callback: string, error: unknown): PusherError =>
-  error instanceof PusherError ? error : new CallbackError(callback, error);
-
 const failed = <T>(values: readonly T[], events: readonly BatchEvent[], queued: number, error: PusherError) =>
   ({ status: 'failed', values, events, queued, error }) as const;
 
@@ -76,7 +74,7 @@ export const publishTo = <T>(
       if (waiting >= maxQueued) throw new QueueOverflow(maxQueued);
       return right({ value, event, entry: toEntry(event) });
     } catch (error) {
-      return left(failed([value], events, waiting, asPusherError('toEvent', error)));
+      return left(failed([value], events, waiting, asPusherError(error, 'toEvent')));
     }
   };
 
@@ -85,7 +83,7 @@ export const publishTo = <T>(
     const events = batch.map(({ event }) => event);
     return send(batch.map(({ entry }) => entry)).pipe(
       map((result) => ({ status: 'published', values, events, queued: waiting(), result }) as const),
-      catchError((error: unknown) => of(failed(values, events, waiting(), asPusherError('publish', error)))),
+      catchError((error: unknown) => of(failed(values, events, waiting(), asPusherError(error, 'publish')))),
     );
   };
 

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import { asyncScheduler, catchError, defer, map, retry, throwError, timeout, timer } from 'rxjs';
 import { parseJson } from '../protocol/codec.js';
+import { backoff } from '../rx/backoff.js';
 import { VERSION } from '../version.js';
 import type { Settings } from './config.js';
 import { ApiAnswerError, ApiError, ApiTimeout, ApiUnreachable } from './errors.js';
@@ -68,7 +69,7 @@ export const sendRequest = (settings: Settings, { repeatable, ...request }: ApiR
     headers: body === undefined ? HEADERS : { ...HEADERS, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body }),
   };
-  const { attempts, minDelay, maxDelay, publishes } = settings.retry;
+  const { attempts, publishes } = settings.retry;
 
   return defer(() =>
     fetchText(settings.fetch, signedUrl(settings, Math.floor(asyncScheduler.now() / 1000), signed), init),
@@ -83,7 +84,7 @@ export const sendRequest = (settings: Settings, { repeatable, ...request }: ApiR
       count: (repeatable ?? method === 'GET') || publishes ? attempts : 0,
       delay: (error: unknown, attempt) =>
         canRepeat(error)
-          ? timer(settings.random() * Math.min(maxDelay, minDelay * 2 ** (attempt - 1)))
+          ? timer(backoff(attempt - 1, settings.retry, settings.random(), 0))
           : throwError(() => error),
     }),
   );

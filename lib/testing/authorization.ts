@@ -1,6 +1,8 @@
 import type { Observable } from 'rxjs';
 import { defer, from, mergeMap, NEVER, of, Subject, timer } from 'rxjs';
 import type { Fetch, FetchResponse } from '../authorization/http-authorization.js';
+import { ANSWER, AUTHORIZATION } from './act-rules.js';
+import { checkAct } from './script.js';
 import type { Part } from './script.js';
 
 /** A request to an endpoint that authorizes, as it came there. */
@@ -77,10 +79,18 @@ export const createAuthorization = (server: Fetch) => {
 
   const part: Part<AuthorizationAct> = {
     name: 'authorization',
+    rule: AUTHORIZATION,
     letter: (letter) => LETTERS[letter],
     perform: (next) => {
       act = next;
     },
+  };
+
+  const decide = (request: AuthorizationRequest): number | AuthorizationAnswer => {
+    if (typeof act !== 'function') return act;
+    const decided = act(request);
+    checkAct(decided, { name: part.name, rule: ANSWER }, 'what the function returned');
+    return decided;
   };
 
   /** Asks the server at `path`, wherever the client means to ask. */
@@ -90,9 +100,7 @@ export const createAuthorization = (server: Fetch) => {
       defer(() => {
         const request = requestOf(url, init.headers, init.body);
         requests.next(request);
-        return from(server(path, init)).pipe(
-          mergeMap((response) => answered(response, typeof act === 'function' ? act(request) : act)),
-        );
+        return from(server(path, init)).pipe(mergeMap((response) => answered(response, decide(request))));
       });
 
   return { part, endpoint, authorizations$: requests.asObservable() };

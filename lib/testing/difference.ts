@@ -27,11 +27,19 @@ export const differenceOfMessages = (actual: readonly Message[], expected: reado
   const { letterOf, lines } = createLegend(
     [...expected, ...actual].flatMap(({ notification }) => (notification.kind === 'N' ? [notification.value] : [])),
   );
-  const mark = ({ frame, notification }: Message): Mark => ({
+  const mark = ({ frame, notification }: Message, value?: unknown): Mark => ({
     frame,
-    symbol: notification.kind === 'N' ? letterOf(notification.value) : notification.kind === 'E' ? '#' : '|',
+    symbol: notification.kind === 'N' ? letterOf(value) : notification.kind === 'E' ? '#' : '|',
   });
-  const row = (name: string, messages: readonly Message[]): Row => ({ name, marks: messages.map(mark) });
+  const valueOf = (message: Message | undefined): unknown =>
+    message?.notification.kind === 'N' ? message.notification.value : undefined;
+  // What is as expected has the letter of what was expected there, though it may equal other matchers as well.
+  const meant = (message: Message, i: number): unknown =>
+    equal(message.notification, expected[i]?.notification) ? valueOf(expected[i]) : valueOf(message);
+  const row = (name: string, messages: readonly Message[]): Row => ({
+    name,
+    marks: messages.map((message, i) => mark(message, meant(message, i))),
+  });
   const errors = (name: string, messages: readonly Message[]) =>
     messages.flatMap(({ notification }) =>
       notification.kind === 'E' ? [`# ${name}: ${show(notification.error)}`] : [],

@@ -1,10 +1,5 @@
-/** A matcher of a test framework, which knows by itself what it equals: jest's and vitest's `expect.anything()`. */
-interface Matcher {
-  asymmetricMatch(value: unknown): boolean;
-}
+import { isMatcher } from './matcher.js';
 
-const isMatcher = (value: object): value is Matcher =>
-  typeof (value as Partial<Matcher>).asymmetricMatch === 'function';
 const isIterable = (value: object): value is Iterable<unknown> => Symbol.iterator in value;
 
 /** What there is to compare of an object beyond what it iterates over. */
@@ -27,6 +22,7 @@ export const equal = (actual: unknown, expected: unknown): boolean => {
   if (actual instanceof Error && expected instanceof Error)
     return actual.name === expected.name && actual.message === expected.message;
   if (actual instanceof Date && expected instanceof Date) return actual.getTime() === expected.getTime();
+  if (actual instanceof RegExp && expected instanceof RegExp) return String(actual) === String(expected);
   if (isIterable(actual) !== isIterable(expected)) return false;
   if (isIterable(actual) && isIterable(expected)) {
     const [items, wanted] = [[...actual], [...expected]];

@@ -2,6 +2,7 @@ import { keyFromBase64, seal } from '../encryption/secretbox.js';
 import { sharedSecret } from '../encryption/shared-secret.js';
 import { isEncryptedName, SERVER_TO_USER } from '../protocol/channel-name.js';
 import { isProtocolEvent, SUBSCRIPTION_COUNT } from '../protocol/event.js';
+import { COUNT, EVENT } from './act-rules.js';
 import type { Part } from './script.js';
 import type { Stage } from './stage.js';
 
@@ -15,7 +16,7 @@ export const createPublish = ({ publish }: Pick<Stage, 'publish'>, masterKeyBase
   const masterKey = keyFromBase64(masterKeyBase64);
   const nonce = new Uint8Array(NONCE_BYTES);
   return (channel: string, event: string, data: unknown): void => {
-    const text = JSON.stringify(data ?? {});
+    const text = JSON.stringify(data === undefined ? {} : data);
     if (masterKey !== undefined && isEncryptedName(channel) && !isProtocolEvent(event)) {
       new DataView(nonce.buffer).setUint32(0, new DataView(nonce.buffer).getUint32(0) + 1);
       publish(channel, event, JSON.stringify(seal(text, sharedSecret(channel, masterKey), nonce)));
@@ -29,6 +30,7 @@ const letter = (name: string): PublishedEvent => [name, name];
 
 export const events = (publish: Publish, channel: string): Part<PublishedEvent> => ({
   name: `events of ${channel}`,
+  rule: EVENT,
   letter,
   perform: ([event, data]) => publish(channel, event, data),
 });
@@ -36,6 +38,7 @@ export const events = (publish: Publish, channel: string): Part<PublishedEvent> 
 /** Events for whoever is signed in. */
 export const userEvents = (publish: Publish, { users }: Pick<Stage, 'users'>): Part<PublishedEvent> => ({
   name: 'user',
+  rule: EVENT,
   letter,
   perform: ([event, data]) => {
     for (const id of users()) publish(SERVER_TO_USER + id, event, data);
@@ -45,6 +48,7 @@ export const userEvents = (publish: Publish, { users }: Pick<Stage, 'users'>): P
 /** Counts as the server announces them, whoever is there. */
 export const counts = (publish: Publish, channel: string): Part<number> => ({
   name: `counts of ${channel}`,
+  rule: COUNT,
   letter: (digit) => (/^\d$/.test(digit) ? Number(digit) : undefined),
   perform: (subscription_count) => publish(channel, SUBSCRIPTION_COUNT, { subscription_count }),
 });

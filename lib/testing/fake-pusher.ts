@@ -1,5 +1,6 @@
 import { map } from 'rxjs';
 import type { ChannelMap } from '../channels/types.js';
+import { OBJECT } from '../option-rules.js';
 import type { Frame } from '../protocol/frame.js';
 import { createPusher } from '../pusher.js';
 import { DEFAULT_APP } from '../sandbox/engine/app-options.js';
@@ -7,6 +8,7 @@ import { createEngine } from '../sandbox/engine/index.js';
 import { createMemoryNetwork } from '../sandbox/memory/index.js';
 import type { Pusher } from '../types.js';
 import { createAuthorization } from './authorization.js';
+import { checkFakeOptions } from './check-options.js';
 import { createScripts } from './create-scripts.js';
 import { memoryStage } from './memory-stage.js';
 import { observe } from './observe.js';
@@ -28,7 +30,8 @@ export interface FakePusher<M = ChannelMap> {
 
 const HOUR = 3_600_000;
 
-const isHelpers = (value: MarbleHelpers | FakePusherOptions): value is MarbleHelpers => 'hot' in value;
+const isHelpers = (value: MarbleHelpers | FakePusherOptions): value is MarbleHelpers =>
+  OBJECT[0](value) && 'hot' in value;
 
 /**
  * A client of a server in memory. With the helpers of `TestScheduler.run` it lives in virtual time and scripts may be
@@ -42,6 +45,7 @@ export function fakePusher<M = ChannelMap>(
   second: FakePusherOptions = {},
 ): FakePusher<M> {
   const [helpers, given] = isHelpers(first) ? [first, second] : [undefined, first];
+  checkFakeOptions(given);
   const { user, latency, app, timeLimit = HOUR, ...options } = given;
 
   const settings = { ...DEFAULT_APP, subscriptionCounts: false, ...app };

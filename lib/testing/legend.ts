@@ -1,5 +1,5 @@
 import { equal } from './equal.js';
-import { show } from './show.js';
+import { hasMatchers, show, written } from './show.js';
 
 /** Letters for values, the same for equal ones. */
 export interface Legend {
@@ -10,6 +10,10 @@ export interface Legend {
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
 
+/** Whether a value has the letter of another one. Matchers do that say the same: what they equal may be another matcher. */
+const isSame = (value: unknown, known: unknown): boolean =>
+  hasMatchers(value) ? written(value) === written(known) : equal(value, known);
+
 /** Gives the values letters in their order; one that is a letter or a digit stands for itself. */
 export const createLegend = (values: readonly unknown[]): Legend => {
   const own = values.filter((value): value is string => typeof value === 'string' && /^\w$/.test(value));
@@ -18,7 +22,7 @@ export const createLegend = (values: readonly unknown[]): Legend => {
     letter,
     value: letter,
   }));
-  const entryOf = (value: unknown) => known.find((entry) => equal(value, entry.value));
+  const entryOf = (value: unknown) => known.find((entry) => isSame(value, entry.value));
   for (const value of values) if (entryOf(value) === undefined) known.push({ letter: free.shift() ?? '?', value });
   return {
     letterOf: (value) => entryOf(value)?.letter ?? '?',

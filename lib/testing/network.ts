@@ -1,4 +1,5 @@
 import type { Condition, Latency } from '../sandbox/memory/index.js';
+import { NETWORK } from './act-rules.js';
 import type { Part } from './script.js';
 import type { Stage } from './stage.js';
 
@@ -19,6 +20,7 @@ const LETTERS: Readonly<Record<string, NetworkAct | undefined>> = {
 
 export const network = (stage: Stage): Part<NetworkAct> => ({
   name: 'network',
+  rule: NETWORK,
   letter: (letter) => LETTERS[letter],
   perform: (act) => {
     if (typeof act === 'number') stage.close(act);

@@ -1,6 +1,7 @@
 import { channelKind } from '../protocol/channel-name.js';
 import { SIGNIN, SUBSCRIBE } from '../protocol/event.js';
 import { channelMessage, sign, userMessage } from '../protocol/signature.js';
+import { MEMBER, WATCHLIST } from './act-rules.js';
 import type { Part } from './script.js';
 import type { Peer, Stage } from './stage.js';
 
@@ -52,6 +53,7 @@ export const createMembers = (stage: Pick<Stage, 'peer'>, { key, secret }: Crede
 
   return (channel: string): Part<MemberAct> => ({
     name: `members of ${channel}`,
+    rule: MEMBER,
     letter: (id) => (isUpper(id) ? ['leave', id.toLowerCase()] : ['join', id]),
     perform: (act) => {
       const name = `${channel} ${act[1]}`;
@@ -71,6 +73,7 @@ export const createWatchlist = (stage: Pick<Stage, 'peer'>, { key, secret }: Cre
   };
   return {
     name: 'watchlist',
+    rule: WATCHLIST,
     letter: (id) => (isUpper(id) ? ['offline', id.toLowerCase()] : ['online', id]),
     perform: ([act, ...ids]) => {
       for (const id of ids) {

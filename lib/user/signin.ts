@@ -1,12 +1,10 @@
 import { isLeft } from 'fp-ts/Either';
 import { merge, NEVER, Observable, of, ReplaySubject, Subject, throwError } from 'rxjs';
 import { filter, finalize, map, mergeMap, share, take, takeUntil, tap, timeout } from 'rxjs';
-import type { Owner } from '../channels/rejection.js';
 import type { Member } from '../channels/types.js';
-import { asPusherError } from '../connection/policy.js';
 import type { Session } from '../connection/session.js';
 import type { PusherError, ServerError } from '../errors.js';
-import { DecodeError, SigninRejected, SigninTimeout } from '../errors.js';
+import { asPusherError, DecodeError, SigninRejected, SigninTimeout } from '../errors.js';
 import { decodeData } from '../protocol/codec.js';
 import { SIGNIN, SIGNIN_SUCCESS } from '../protocol/event.js';
 import type { WireFrame } from '../protocol/frame.js';
@@ -43,7 +41,7 @@ export interface Signin {
   /** The user of the present session as a member, if it is signed in. */
   member(): Member | undefined;
   /** Refuses the sign-in under way; undefined where there is none. */
-  pending(): Owner | undefined;
+  pending(): ((error: ServerError) => void) | undefined;
 }
 
 export const createSignin = ({ authenticate, control$, ended, timeout: most, report }: SigninOptions): Signin => {
@@ -55,7 +53,7 @@ export const createSignin = ({ authenticate, control$, ended, timeout: most, rep
     const payload = decodeData(SigninSuccess, frame.data);
     return isLeft(payload)
       ? throwError(() => new DecodeError(frame.event, undefined, payload.left))
-      : of(payload.right.user_data as UserData);
+      : of(payload.right.user_data);
   };
 
   const asked = (session: Session, { auth, user_data }: UserAuthentication): Observable<UserData> =>
@@ -84,7 +82,7 @@ export const createSignin = ({ authenticate, control$, ended, timeout: most, rep
       );
       let heard = new ReplaySubject<UserData>(1);
       const signing$ = merge(asking$, NEVER).pipe(
-        tap({ error: (error: unknown) => heard.observed || report(asPusherError(error)) }),
+        tap({ error: (error: unknown) => heard.observed || report(asPusherError(error, 'userAuthentication')) }),
         takeUntil(ended(session)),
         finalize(() => {
           user = undefined;

@@ -1,5 +1,6 @@
 import { isLeft } from 'fp-ts/Either';
-import { EMPTY, merge, Observable, of, ReplaySubject, throwError, timer, using } from 'rxjs';
+import type { Decoder as Codec } from 'io-ts';
+import { merge, Observable, of, ReplaySubject, throwError, timer, using } from 'rxjs';
 import type { Subscription } from 'rxjs';
 import { distinctUntilChanged, filter, ignoreElements, map, mergeMap, share, switchMap, take } from 'rxjs';
 import { checkEventName, data$ as channelData$, events$ as channelEvents$ } from '../channels/channel.js';
@@ -13,7 +14,7 @@ import { SERVER_TO_USER } from '../protocol/channel-name.js';
 import { decodeData } from '../protocol/codec.js';
 import { WATCHLIST_EVENTS } from '../protocol/event.js';
 import type { WireFrame } from '../protocol/frame.js';
-import { WatchlistEvents } from '../protocol/payload.js';
+import { WatchlistEvent as WireWatchlistEvent, WatchlistEvents } from '../protocol/payload.js';
 import type { Signin, UserData } from './signin.js';
 
 /** Some of the users on the watchlist came (`online`) or went (`offline`). */
@@ -80,14 +81,18 @@ export const createUser = ({ context, signin, links$, control$, hold, linger }: 
       switchMap(stream),
     );
 
+  const decode = <A>(codec: Codec<unknown, A>, data: unknown): readonly A[] => {
+    const payload = decodeData(codec, data);
+    if (!isLeft(payload)) return [payload.right];
+    context.report(new DecodeError(WATCHLIST_EVENTS, undefined, payload.left));
+    return [];
+  };
+  // One that is odd costs itself, not those that came with it.
   const watchlist$ = control$.pipe(
     filter(({ event }) => event === WATCHLIST_EVENTS),
-    mergeMap(({ event, data }) => {
-      const payload = decodeData(WatchlistEvents, data);
-      if (!isLeft(payload)) return payload.right.events;
-      context.report(new DecodeError(event, undefined, payload.left));
-      return EMPTY;
-    }),
+    mergeMap(({ data }) => decode(WatchlistEvents, data)),
+    mergeMap(({ events }) => events),
+    mergeMap((event) => decode(WireWatchlistEvent, event)),
     map(({ user_ids: userIds, ...event }): WatchlistEvent => ({ ...event, userIds })),
     share(),
   );

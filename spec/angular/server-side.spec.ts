@@ -107,8 +107,18 @@ describe('a page rendered on a server', () => {
             for (const [name, stream$] of Object.entries(streams)) heard[`${which} ${name}`] = heardOf(stream$);
             heard[`${which} on`] = heardOf(channel.on('tick'));
           }
-          const { state$, socketId$, unavailable$, frames$, events$, errors$, user } = pusher;
-          const streams = { state$, socketId$, unavailable$, frames$, events$, errors$, user, data$: user.data$ };
+          const { state$, socketId$, unavailable$, frames$, delivered$, events$, errors$, user } = pusher;
+          const streams = {
+            state$,
+            socketId$,
+            unavailable$,
+            frames$,
+            delivered$,
+            events$,
+            errors$,
+            user,
+            data$: user.data$,
+          };
           for (const [name, stream$] of Object.entries(streams)) heard[name] = heardOf(stream$);
           heard['user on'] = heardOf(user.on('told'));
           heard['online$'] = heardOf(user.watchlist.online$);
@@ -135,7 +145,7 @@ describe('a page rendered on a server', () => {
       const expected = ['ping', 'trigger'].includes(name) ? ['Disconnected'] : [...(said[name] ?? []), 'complete'];
       expect([name, ...values]).toEqual([name, ...expected]);
     }
-    expect([Object.keys(heard).length, asked]).toEqual([42, 0]);
+    expect([Object.keys(heard).length, asked]).toEqual([43, 0]);
   });
 
   it('refuses what is wrong as a browser does', async () => {

@@ -46,6 +46,26 @@ describe("a function of the user's", () => {
     await expect(firstValueFrom(by(authorizer))).resolves.toEqual(granted);
   });
 
+  it.each([
+    [{ auth: 'a', channel_data: null, shared_secret: null }],
+    [{ auth: 'a', channel_data: '' }],
+    [{ auth: 'a', shared_secret: [] }],
+  ])('may give null for what there is none of, and what nobody uses as it likes: %j', async (answer) => {
+    await expect(firstValueFrom(by(() => [answer]))).resolves.toStrictEqual({ auth: 'a' });
+  });
+
+  it.each([
+    [{ auth: 'a', channel_data: {} }, 'channel_data is object, not string'],
+    [{ auth: 'a', channel_data: 7 }, 'channel_data is number, not string'],
+    [{ auth: null }, 'auth is object, not string'],
+    [[{ auth: 'a' }], 'value is object, not { auth, channel_data, shared_secret }'],
+    [null, 'value is object, not { auth, channel_data, shared_secret }'],
+  ])('does not authorize by what it signs otherwise: %j', async (answer, reason) => {
+    await expect(failure(by(() => [answer]))).resolves.toMatchObject({
+      message: expect.stringContaining(reason) as string,
+    });
+  });
+
   it('is told what is wanted, and called once for each who subscribes, not before', () => {
     const authorizer = jest.fn(() => of(granted));
     const authorization$ = channelAuthorizer(authorizer, environment)(request);

@@ -16,6 +16,11 @@ const responses = {
   d: respond(401),
   p: respond(200, { ...all, 'private-a': { status: 503 }, 'private-b': { status: 403 }, 'private-c': { status: 503 } }),
   x: respond(200, []),
+  n: respond(200, {
+    'private-a': { ...entry('private-a'), status: '200' },
+    'private-b': { status: '403' },
+    'private-c': { ...entry('private-c'), status: null },
+  }),
   t: respond(200, { 'private-a': { status: '\nFORGED', data: { auth: 'a' } } }),
 };
 const setup = (helpers: Helpers, marbles: string[], option: HttpAuthorization = {}, random = () => 0) => {
@@ -43,6 +48,14 @@ describe('a batch', () => {
     run((helpers) => {
       const { ask } = setup(helpers, ['(t|)']);
       helpers.expectObservable(ask('a')).toBe('(x|)', { x: 'AuthorizationAnswerError private-a' });
+    }));
+
+  it('takes a status in text for the number, and null for none', () =>
+    run((helpers) => {
+      const { ask } = setup(helpers, ['(n|)']);
+      helpers.expectObservable(ask('a')).toBe('(a|)', { a: 'for private-a' });
+      helpers.expectObservable(ask('b')).toBe('(x|)', { x: 'AuthorizationDenied private-b 403' });
+      helpers.expectObservable(ask('c')).toBe('(c|)', { c: 'for private-c' });
     }));
 
   it('asks for one channel in the same form', () =>

@@ -1,4 +1,7 @@
-import type { Members } from '../../lib/index.js';
+import { Observable } from 'rxjs';
+import { createPresence } from '../../lib/channels/kinds/presence.js';
+import type { Member, Members, PusherOptions } from '../../lib/index.js';
+import type { WireFrame } from '../../lib/protocol/frame.js';
 import { errorLike } from '../support/error-like.js';
 import { clientOf, event, FakeServer, list, success } from '../support/fake-server.js';
 import { inTime } from '../support/in-time.js';
@@ -15,10 +18,15 @@ const present = (
   ...members: readonly (readonly [id: string | number, info?: unknown])[]
 ) => inTime(({ pass }) => play(setUp(pass, members)));
 
-const setUp = (pass: (ms: number) => void, members: readonly (readonly [id: string | number, info?: unknown])[]) => {
+const setUp = (
+  pass: (ms: number) => void,
+  members: readonly (readonly [id: string | number, info?: unknown])[],
+  answer: FakeServer['answer'] = () => [list('presence-a', members)],
+  options: Partial<PusherOptions> = {},
+) => {
   const server = new FakeServer();
-  server.answer = () => [list('presence-a', members)];
-  const pusher = clientOf(server);
+  server.answer = answer;
+  const pusher = clientOf(server, options);
   const channel = pusher.channel<'presence-a', { x: unknown }, { name: string } | null>('presence-a');
   const snapshots = listen(channel.members$);
   const [joined, left, errors] = [listen(channel.joined$), listen(channel.left$), listen(pusher.errors$)];
@@ -73,13 +81,15 @@ describe('members$', () => {
   it('gives snapshots that stay as they were', () =>
     present(
       ({ server, snapshots }) => {
-        server.say(added('b'), removed('me'), added('c'), removed('b'), added('b'));
-        expect(snapshots.map(ids)).toEqual([['me'], ['me', 'b'], ['b'], ['b', 'c'], ['c'], ['c', 'b']]);
-        expect(snapshots.map(({ count }) => count)).toEqual([1, 2, 1, 2, 1, 2]);
+        server.say(added('b'), removed('a'), added('c'), removed('b'), added('b'));
+        const others = snapshots.map((each) => ids(each).filter((id) => id !== 'me'));
+        expect(others).toEqual([['a'], ['a', 'b'], ['b'], ['b', 'c'], ['c'], ['c', 'b']]);
+        expect(snapshots.map(({ count }) => count)).toEqual([2, 3, 2, 3, 2, 3]);
         expect(snapshots[1]!.get('b')).toEqual({ id: 'b', info: undefined });
         expect(snapshots[0]!.get('b')).toBeUndefined();
       },
       ['me'],
+      ['a'],
     ));
 
   it('replays the present snapshot', () =>
@@ -134,7 +144,28 @@ describe('members$', () => {
       ['me'],
     ));
 
-  it('ignores changes before the list, and of a subscription that is over', () =>
+  it('has you in it as long as you are subscribed, whatever the server says of you', () =>
+    present(
+      ({ server, snapshots, joined, left, pass }) => {
+        server.say(removed('me'), removed('me'), added('b'), removed('me'));
+        expect(snapshots.map(ids)).toEqual([
+          ['me', 'a'],
+          ['me', 'a', 'b'],
+        ]);
+        expect(snapshots.every((each) => each.has(each.me.id))).toBe(true);
+        server.say(added('me', { name: 'again' }));
+        expect(snapshots.at(-1)!.me).toEqual({ id: 'me', info: { name: 'again' } });
+        expect([joined.values.map(({ id }) => id), left.values]).toEqual([['b'], []]);
+        server.say(removed('me'));
+        server.socket.drop();
+        pass(10_000);
+        expect([ids(snapshots.at(-1)), left.values.map(({ id }) => id)]).toEqual([['me', 'a'], ['b']]);
+      },
+      ['me'],
+      ['a'],
+    ));
+
+  it('keeps changes that come before the list until it is there, and ignores those of a subscription that is over', () =>
     inTime(({ pass }) => {
       const server = new FakeServer();
       server.answer = () => undefined;
@@ -144,8 +175,166 @@ describe('members$', () => {
       server.say(event('presence-a', 'pusher:subscription_error', {}), added('late'));
       expect(members.values.map((each) => [...ids(each), each.stale])).toEqual([
         ['me', false],
-        ['me', true],
+        ['me', 'early', false],
+        ['me', 'early', true],
       ]);
+    }));
+});
+
+describe('a list that is odd', () => {
+  const begin = (data: unknown, play: (given: ReturnType<typeof setUp>) => void) =>
+    inTime(({ pass }) => {
+      const given = setUp(pass, [], () => [event('presence-a', 'pusher_internal:subscription_succeeded', data)]);
+      play(given);
+    });
+  const UNREADABLE = [
+    undefined,
+    null,
+    7,
+    'no',
+    [],
+    {},
+    { presence: null },
+    { presence: [] },
+    { presence: { count: 3 } },
+  ];
+  const READABLE = [
+    { presence: { hash: { me: null }, count: 1 } },
+    { presence: { ids: { '1.2': 'me' }, hash: [] } },
+    { presence: { ids: ['me', '', null], hash: null } },
+    { presence: { ids: [], hash: [], count: 0 } },
+  ];
+
+  it.each(UNREADABLE)('and says nothing is reported, and begins with you: %j', (data) =>
+    begin(data, ({ server, snapshots, joined, left, errors }) => {
+      expect(errors).toEqual([errorLike({ _tag: 'DecodeError', channel: 'presence-a' })]);
+      expect(snapshots.map((each) => [...each])).toEqual([[{ id: 'me', info: { name: 'Me' } }]]);
+      expect(snapshots[0]).toMatchObject({ count: 1, stale: false });
+      server.say(added('b'), removed('b'));
+      expect(snapshots.slice(1).map(ids)).toEqual([['me', 'b'], ['me']]);
+      expect([joined.values, left.values].map((list) => list.map(({ id }) => id))).toEqual([['b'], ['b']]);
+    }),
+  );
+
+  it.each(READABLE)('and names who is there is a list: %j', (data) =>
+    begin(data, ({ server, snapshots, errors }) => {
+      server.say(added('b'));
+      expect(snapshots.map(ids)).toEqual([['me'], ['me', 'b']]);
+      expect(errors).toEqual([]);
+    }),
+  );
+
+  it.each(UNREADABLE)('after a reconnect leaves the last one as it was, stale, and changes go on from it: %j', (data) =>
+    present(
+      ({ server, snapshots, joined, left, errors, pass }) => {
+        server.answer = () => [event('presence-a', 'pusher_internal:subscription_succeeded', data)];
+        server.socket.drop();
+        pass(10_000);
+        expect(errors).toEqual([errorLike({ _tag: 'DecodeError' })]);
+        server.say(added('c'), removed('b'));
+        expect(snapshots.map((each) => [...ids(each), each.stale])).toEqual([
+          ['me', 'b', false],
+          ['me', 'b', true],
+          ['me', 'b', 'c', true],
+          ['me', 'c', true],
+        ]);
+        expect([joined.values, left.values].map((list) => list.map(({ id }) => id))).toEqual([['c'], ['b']]);
+        server.answer = () => [list('presence-a', [['me'], ['d']])];
+        server.socket.drop();
+        pass(10_000);
+        expect([...ids(snapshots.at(-1)), snapshots.at(-1)!.stale]).toEqual(['me', 'd', false]);
+      },
+      ['me'],
+      ['b'],
+    ),
+  );
+
+  it('is begun by whoever is announced before there is one', () => {
+    const presence = createPresence('presence-a', () => undefined, jest.fn());
+    const joined = listen(new Observable<Member>((subscriber) => presence.joined.add(subscriber)));
+    presence.authorized?.({ auth: '', channel_data: '{"user_id":"me"}' });
+    presence.control?.(added('b') as WireFrame);
+    expect([ids(presence.members.value), joined.values]).toEqual([['me', 'b'], [{ id: 'b', info: undefined }]]);
+  });
+
+  it('reports changes that are odd, each for itself', () =>
+    present(
+      ({ server, snapshots, joined, left, errors }) => {
+        const odd = [undefined, null, '', {}, [], true];
+        for (const id of odd) server.say(added(id), removed(id));
+        server.say(added('b'), removed('b'));
+        expect(errors).toEqual(Array(2 * odd.length).fill(errorLike({ _tag: 'DecodeError', channel: 'presence-a' })));
+        expect(snapshots.map(ids)).toEqual([['me'], ['me', 'b'], ['me']]);
+        expect([joined.values.length, left.values.length]).toEqual([1, 1]);
+      },
+      ['me'],
+    ));
+});
+
+describe('ids that are long numbers', () => {
+  const [own, other, third] = ['1234567890123456789', '1234567890123456788', '1234567890123456790'];
+  /** A client whose user is the first of them, and a server that says so in text or, as some do, in the frame itself. */
+  const numbered = (
+    inText: boolean,
+    listed: string,
+    play: (given: ReturnType<typeof setUp> & { frame: (name: string, data: string) => string }) => void,
+  ) =>
+    inTime(({ pass }) => {
+      const frame = (name: string, data: string) =>
+        `{"event":"pusher_internal:${name}","channel":"presence-a","data":${inText ? JSON.stringify(data) : data}}`;
+      const authorization = { auth: 'key:s', channel_data: `{"user_id":${own},"user_info":{"name":"Own"}}` };
+      const given = setUp(pass, [], () => [frame('subscription_succeeded', listed) as unknown as object], {
+        channelAuthorization: () => [authorization],
+      });
+      play({ ...given, frame });
+    });
+  const hash = `"hash":{"${other}":{"name":"Other"},"${own}":{"name":"Own"}}`;
+
+  it.each([true, false])('are nobody else’s, and me is me (in text: %p)', (inText) =>
+    numbered(inText, `{"presence":{"ids":[${other},${own}],${hash}}}`, ({ server, snapshots, joined, left, frame }) => {
+      expect([...snapshots[0]!]).toEqual([
+        { id: other, info: { name: 'Other' } },
+        { id: own, info: { name: 'Own' } },
+      ]);
+      expect(snapshots[0]!.me).toEqual({ id: own, info: { name: 'Own' } });
+      server.say(
+        frame('member_added', `{"user_id":${third},"user_info":{"id":${third}}}`),
+        frame('member_removed', `{"user_id":${other}}`),
+      );
+      expect(snapshots.slice(1).map(ids)).toEqual([
+        [other, own, third],
+        [own, third],
+      ]);
+      expect(joined.values).toEqual([{ id: third, info: { id: Number(third) } }]);
+      expect(left.values.map(({ id }) => id)).toEqual([other]);
+    }),
+  );
+
+  it.each([true, false])('are me where the list leaves me out (in text: %p)', (inText) =>
+    numbered(inText, `{"presence":{"ids":[${other}]}}`, ({ snapshots }) => {
+      expect(ids(snapshots[0])).toEqual([other, own]);
+      expect(snapshots[0]!.me).toEqual({ id: own, info: { name: 'Own' } });
+    }),
+  );
+
+  it('are one person where the server itself has rounded them: me is there once, by the server’s name', () => {
+    const rounded = String(Number(own));
+    numbered(true, `{"presence":{"ids":[${rounded},"b"],"hash":{"${rounded}":{"name":"Own"}}}}`, (given) => {
+      const { server, snapshots, left, frame } = given;
+      expect(ids(snapshots[0])).toEqual([rounded, 'b']);
+      expect(snapshots[0]!.me).toEqual({ id: rounded, info: { name: 'Own' } });
+      server.say(frame('member_removed', `{"user_id":${rounded}}`));
+      expect([snapshots.length, left.values]).toEqual([1, []]);
+    });
+  });
+
+  it('are not taken for rounded ones where they are texts', () =>
+    inTime(({ pass }) => {
+      const rounded = String(Number(own));
+      const { snapshots } = setUp(pass, [[rounded]], undefined, {
+        channelAuthorization: () => [{ auth: 'key:s', channel_data: `{"user_id":"${own}"}` }],
+      });
+      expect(ids(snapshots[0])).toEqual([rounded, own]);
     }));
 });
 

@@ -27,6 +27,13 @@ describe('a rejected subscription', () => {
       own({ type: 'AuthError', error: 'The connection is unauthorized.', status: 401 }),
       { reason: 'The connection is unauthorized.', status: 401 },
     ],
+    ['pusher:subscription_error with its status in text', own({ error: 'no', status: '401' }), { status: 401 }],
+    [
+      'pusher:subscription_error with odd parts',
+      own({ error: {}, message: null, type: 'T', status: {} }),
+      { reason: 'T' },
+    ],
+    ['pusher:error with its code in text', json(error('4009' as unknown as number, 'no')), { reason: 'no' }],
     ['pusher:subscription_error without error', own({ type: 'LimitReached' }), { reason: 'LimitReached' }],
     ['pusher:subscription_error with nothing', own(undefined), { reason: 'no reason given' }],
     ['pusher:subscription_error with a list', own([1]), { reason: 'no reason given' }],

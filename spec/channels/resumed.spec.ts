@@ -32,7 +32,8 @@ describe('resumed$', () => {
       pass(1_000);
       pusher.connect();
       pass(100);
-      expect(outages.values).toMatchObject([{ from: 100, cause: undefined }]);
+      // From when something was heard, not from when it was given up.
+      expect(outages.values).toMatchObject([{ from: 1, to: 1_102, cause: undefined }]);
     }));
 
   it('tells of each gap by itself', () =>
@@ -56,9 +57,9 @@ describe('resumed$', () => {
       pass(10);
       const { answer } = server;
       server.answer = () => undefined;
-      server.socket.drop();
+      server.socket.drop(4200);
       pass(2_000);
-      server.socket.drop();
+      server.socket.drop(4200);
       server.answer = answer;
       pass(60_000);
       expect(outages.values).toHaveLength(1);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { actionAfter, asPusherError, delayBefore } from '../../lib/connection/policy.js';
+import { actionAfter, delayBefore } from '../../lib/connection/policy.js';
 import type { ReconnectSettings } from '../../lib/connection/policy.js';
 import {
   CallbackError,
@@ -35,12 +35,6 @@ describe('what follows a failure', () => {
     [new CallbackError('reconnect', 'thrown'), 'fatal'],
   ] as const)('%s: %s', (cause, action) => {
     expect(actionAfter(cause)).toBe(action);
-  });
-
-  it('is one of our errors, whatever it was', () => {
-    const closed = new SocketClosed(1006, '');
-    expect(asPusherError(closed)).toBe(closed);
-    expect(asPusherError('text')).toMatchObject({ _tag: 'CallbackError', callback: 'connection', cause: 'text' });
   });
 });
 

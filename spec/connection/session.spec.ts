@@ -69,6 +69,41 @@ describe('a session', () => {
     });
   });
 
+  it.each<[unknown, number]>([
+    [2, 2_000],
+    ['2', 2_000],
+    ['0.5', 500],
+    [0, 50_000],
+    ['0', 50_000],
+    [-1, 50_000],
+    [null, 50_000],
+    ['', 50_000],
+    ['soon', 50_000],
+    [{}, 50_000],
+    [[], 50_000],
+    ['1000', 50_000],
+  ])(
+    'is silent as long as the server asks for, which may be in text, odd or null: %j',
+    (activity_timeout, expected) => {
+      for (const channel of [undefined, null, '']) {
+        const welcome = {
+          event: 'pusher:connection_established',
+          channel,
+          data: { socket_id: '1.1', activity_timeout },
+        };
+        const timeouts: number[] = [];
+        virtually(({ hot, after }) => {
+          const { socket } = createSocket(hot<Received>('w', { w: frame(welcome) }));
+          const running = session(socket, OPTIONS).subscribe((established) =>
+            timeouts.push(established.activityTimeout),
+          );
+          after(1, () => running.unsubscribe());
+        });
+        expect(timeouts).toEqual([expected]);
+      }
+    },
+  );
+
   it('writes frames, and text as it is', () => {
     virtually(({ hot, after }) => {
       const { socket, sent } = createSocket(hot<Received>('w', { w: frame(WELCOME) }));
@@ -108,11 +143,17 @@ describe('the error in a pusher:error frame', () => {
     [{ code: 4001, message: 'm' }, 4001, 'm'],
     ['{"code":4009,"message":"m"}', 4009, 'm'],
     [{ code: null, message: 'm' }, null, 'm'],
+    [{ code: '4001', message: 'm' }, 4001, 'm'],
+    ['{"code":"4200","message":null}', 4200, ''],
+    [{ code: 'Unauthorized', message: 'm' }, null, 'm'],
+    [{ code: [], message: { text: 'm' } }, null, 'unreadable'],
+    [{ code: 4001, message: 7 }, 4001, ''],
     [{ message: 'm' }, null, 'm'],
     [{ code: 4301 }, 4301, ''],
     [{ code: 4301, message: null }, 4301, ''],
     ['not JSON', null, 'not JSON'],
     [{ code: 'x' }, null, 'unreadable'],
+    [{}, null, 'unreadable'],
     [undefined, null, 'unreadable'],
     [[], null, 'unreadable'],
   ])('%j', (data, code, reason) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { asyncScheduler } from 'rxjs';
+import { asyncScheduler, config, firstValueFrom, timer } from 'rxjs';
 import { createDeadlines } from '../../lib/rx/deadlines.js';
+import { CLOCKS, setClock } from '../support/set-clock.js';
 import { virtually } from '../support/virtual.js';
 
 /** When the waits end that begin at those times (ms), each given up after a time or never. */
@@ -92,5 +93,105 @@ describe('deadlines', () => {
         expect(ends(waits)).toEqual(expected);
       }),
     );
+  });
+
+  it('may be ended, all that are left, when one comes', () => {
+    const ended = virtually(() => {
+      const ended: number[] = [];
+      const deadlines = createDeadlines<number>(100, (i) => {
+        ended.push(i);
+        for (let other = i + 1; other < 5; other += 1) deadlines.end(other);
+        deadlines.begin(9);
+        deadlines.end(9);
+      });
+      for (let i = 0; i < 5; i += 1) deadlines.begin(i);
+      return ended;
+    });
+    expect(ended).toEqual([0]);
+  });
+
+  it('come for everybody though what one of them does throws', () => {
+    const thrown: unknown[] = [];
+    config.onUnhandledError = (error) => thrown.push(error);
+    jest.useFakeTimers();
+    try {
+      const ended: number[] = [];
+      const deadlines = createDeadlines<number>(100, (i) => {
+        ended.push(i);
+        if (i % 2 === 0) throw new Error('mine');
+      });
+      for (let i = 0; i < 5; i += 1) deadlines.begin(i);
+      jest.advanceTimersByTime(50);
+      deadlines.begin(5);
+      jest.advanceTimersByTime(200);
+      expect(ended).toEqual([0, 1, 2, 3, 4, 5]);
+      expect(thrown).toHaveLength(3);
+      expect(jest.getTimerCount()).toBe(0);
+    } finally {
+      config.onUnhandledError = null;
+      jest.useRealTimers();
+    }
+  });
+
+  it('have a timer for those that begin together, not one for each', () => {
+    const timers = virtually(() => {
+      const schedule = jest.spyOn(asyncScheduler, 'schedule');
+      const deadlines = createDeadlines<number>(100, () => undefined);
+      for (let i = 0; i < 1_000; i += 1) deadlines.begin(i);
+      const count = schedule.mock.calls.length;
+      schedule.mockRestore();
+      return count;
+    });
+    expect(timers).toBe(1);
+  });
+
+  it.each<[string, Parameters<typeof jest.useFakeTimers>[0]]>([
+    ['all clocks', {}],
+    ['Date and not performance', { doNotFake: ['performance'] }],
+    ['performance and not Date', { doNotFake: ['Date'] }],
+  ])('come each at its own time under fake timers that move %s', (_, options) => {
+    jest.useFakeTimers(options);
+    try {
+      const ended: string[] = [];
+      const deadlines = createDeadlines<string>(15_000, (key) => ended.push(key));
+      deadlines.begin('first');
+      jest.advanceTimersByTime(10_000);
+      deadlines.begin('second');
+      jest.advanceTimersByTime(4_999);
+      expect(ended).toEqual([]);
+      jest.advanceTimersByTime(1);
+      expect(ended).toEqual(['first']);
+      jest.advanceTimersByTime(9_999);
+      expect(ended).toEqual(['first']);
+      jest.advanceTimersByTime(1);
+      expect(ended).toEqual(['first', 'second']);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it.each(CLOCKS)('come on time though the clock of the machine is %s meanwhile', async (_, clock) => {
+    try {
+      const start = performance.now();
+      const times: number[] = [];
+      const deadlines = createDeadlines<string>(60, () => times.push(performance.now() - start));
+      deadlines.begin('before');
+      setClock(clock);
+      deadlines.begin('after');
+      await firstValueFrom(timer(40));
+      deadlines.begin('later');
+      await firstValueFrom(timer(200));
+      const [before, after, later] = times;
+      for (const [time, due] of [
+        [before, 60],
+        [after, 60],
+        [later, 100],
+      ] as const) {
+        expect(time).toBeGreaterThan(due - 3);
+        expect(time).toBeLessThan(due + 80);
+      }
+    } finally {
+      jest.restoreAllMocks();
+    }
   });
 });

@@ -101,6 +101,23 @@ describe('a latest value', () => {
     }
   });
 
+  it('lets its listeners end, join and change it while the first of them is only just told the present value', () => {
+    const latest = new Latest('a');
+    const late: string[] = [];
+    const all = new Subscription();
+    latest.subscribe((value) => {
+      if (value !== 'a') return;
+      all.add(latest.subscribe((heard) => late.push(heard)));
+      latest.next('b');
+      all.add(latest.pipe(take(1)).subscribe((heard) => late.push(`once ${heard}`)));
+      latest.next('c');
+    });
+    expect(late).toEqual(['a', 'once a', 'b', 'c']);
+    all.unsubscribe();
+    latest.next('d');
+    expect(late).toHaveLength(4);
+  });
+
   it('shows everybody the same sequence from the moment they join, whatever listeners do', () => {
     // What a listener does at the nth value it hears.
     const deed = fc.constantFrom('nothing', 'change', 'change twice', 'leave', 'join' as const);

@@ -235,6 +235,44 @@ describe('startSandbox', () => {
     expect(() => startSandbox(options as SandboxOptions)).toThrow(`option ${option}: `);
   });
 
+  it.each<[string, unknown, string]>([
+    ['port', { port: '6001' }, 'not a port (of text Number() makes one)'],
+    ['port', { port: '' }, 'not a port (of text Number() makes one)'],
+    ['ports', { ports: 6001 }, 'no such option; did you mean port?'],
+    ['hosts', { hosts: 'localhost' }, 'no such option; did you mean host?'],
+    ['hostname', { hostname: 'localhost' }, 'no such option; did you mean host or '],
+    ['app', { app: {} }, 'no such option; did you mean apps?'],
+    ['apps', { apps: {} }, 'not a list'],
+    ['apps', { apps: [] }, 'not a list of { id, key, secret }'],
+    ['tls', { tls: true }, 'not an object of cert and key, both PEM'],
+    ['tls.cert', { tls: { key: 'k' } }, 'missing'],
+    ['tls.ca', { tls: { ca: 'c' } }, 'no such option; did you mean cert or key?'],
+    ['maxConnection', { maxConnection: 5 }, 'no such option; did you mean maxConnections?'],
+    ['allowedOrigins', { allowedOrigins: 'http://a' }, 'not a list, each a string that is not empty'],
+    ['apps[0].appKey', { apps: [{ ...app(), appKey: 'k' }] }, 'no such option; did you mean '],
+    [
+      'apps[0].clientMessage',
+      { apps: [{ ...app(), clientMessage: true }] },
+      'no such option; did you mean clientMessages?',
+    ],
+    ['apps[0].enabled', { apps: [{ ...app(), enabled: 'true' }] }, 'not true or false, without quotes'],
+    [
+      'apps[0].webhooks[0].events',
+      { apps: [{ ...app(), webhooks: [{ url: 'http://x', events: ['x'] }] }] },
+      'not a list, each one of channel_occupied, ',
+    ],
+    [
+      'apps[0].webhooks[0].uri',
+      { apps: [{ ...app(), webhooks: [{ uri: 'http://x' }] }] },
+      'no such option; did you mean url or events?',
+    ],
+    ['apps[0].webhooks[0].url', { apps: [{ ...app(), webhooks: [{}] }] }, 'missing'],
+    ['secret', { secret: 's' }, 'no such option; did you mean host or port or tls or http or apps or path or '],
+    ['options', 6001, 'not an object'],
+  ])('says what to write instead: %s of %j', (option, options, reason) => {
+    expect(() => startSandbox(options as SandboxOptions)).toThrow(`option ${option}: ${reason}`);
+  });
+
   it('starts nothing before it is subscribed to, and one server for each subscription', async () => {
     const sandbox$ = startSandbox({ port: 0 });
     const ports: number[] = [];

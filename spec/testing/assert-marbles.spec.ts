@@ -115,3 +115,97 @@ received  ---^---
     expect(text).toMatch(/\nb: \[object Object\]\nc: .*=> ?1\nd: undefined\ne: "10"\nf: \[1\]\n/);
   });
 });
+
+describe('a difference', () => {
+  const differenceOf = (received: string, values: Record<string, unknown>, expected: string, wanted: object) =>
+    said(({ cold, expectObservable }) =>
+      expectObservable(cold(received, values)).toBe(expected, wanted),
+    );
+
+  it.each<[string, unknown, string]>([
+    ['expect.anything', expect.anything(), 'Anything'],
+    ['expect.any', expect.any(Number), 'Any<Number>'],
+    ['expect.objectContaining', expect.objectContaining({ price: 40 }), 'ObjectContaining {"price":40}'],
+    ['expect.not.objectContaining', expect.not.objectContaining({ a: 1 }), 'ObjectNotContaining {"a":1}'],
+    ['expect.arrayContaining', expect.arrayContaining([1, 'a']), 'ArrayContaining [1,"a"]'],
+    ['expect.stringContaining', expect.stringContaining('tick'), 'StringContaining "tick"'],
+    ['expect.stringMatching', expect.stringMatching(/^t.*k$/i), 'StringMatching /^t.*k$/i'],
+    ['expect.closeTo', expect.closeTo(1.5, 2), 'NumberCloseTo 1.5 (2 digits)'],
+    [
+      'one in another',
+      expect.objectContaining({ at: expect.any(Number) as number, in: [expect.anything()] }),
+      'ObjectContaining {"at":Any<Number>,"in":[Anything]}',
+    ],
+    ['one in a value', { id: expect.any(String) as string }, '{"id":Any<String>}'],
+    ['one in a Map', new Map([['a', expect.any(String) as string]]), '[["a",Any<String>]]'],
+    [
+      "jasmine's",
+      { asymmetricMatch: () => false, jasmineToString: () => '<jasmine.any(Number)>' },
+      '<jasmine.any(Number)>',
+    ],
+    ['one without words', { asymmetricMatch: () => false }, 'a matcher'],
+    ['one without words, but a sample', { asymmetricMatch: () => false, sample: 7 }, 'a matcher 7'],
+    [
+      'one that cannot say',
+      {
+        asymmetricMatch: () => false,
+        toAsymmetricMatcher: () => {
+          throw new Error('no');
+        },
+      },
+      '[object Object]',
+    ],
+  ])('shows matchers in their own words: %s', (_, matcher, text) => {
+    const shown = differenceOf('-a', { a: text === 'Anything' ? null : [Symbol('unlike any')] }, '-a', { a: matcher });
+    expect(shown).toContain(`\nexpected  -a\nreceived  -b\n`);
+    expect(shown).toContain(`\na: ${text}\n`);
+  });
+
+  it('cuts a matcher that is long', () => {
+    const shown = differenceOf('-a', { a: 0 }, '-a', { a: expect.stringContaining('x'.repeat(500)) as string });
+    expect(shown).toMatch(/\na: StringContaining "x{182}…\n/);
+  });
+
+  it('shows what looks like a matcher in a string as the string that it is', () => {
+    expect(differenceOf('-a', { a: 'Any<Number>' }, '-a', { a: expect.any(Number) as number })).toContain(
+      '\na: Any<Number>\nb: "Any<Number>"\n',
+    );
+  });
+
+  it('has a letter for each matcher, though one may equal another', () => {
+    const wanted = {
+      a: expect.anything() as unknown,
+      b: expect.any(Object) as unknown,
+      c: expect.objectContaining({ n: 1 }) as unknown,
+    };
+    const values = { a: 1, b: { n: 0 }, c: { n: 2 } };
+    expect(differenceOf('-a-b-c', values, '-a-b-c', wanted)).toBe(`
+the stream is not as expected:
+expected  -a-b-c
+received  -a-b-a
+               ^ 5 ms
+a: Anything
+b: Any<Object>
+c: ObjectContaining {"n":1}
+`);
+  });
+
+  it('has one letter for two matchers that say the same', () => {
+    const wanted = { a: expect.any(Number) as number, b: expect.any(Number) as number };
+    expect(differenceOf('-a-b', { a: 1, b: 'no' }, '-a-b', wanted)).toBe(`
+the stream is not as expected:
+expected  -a-a
+received  -a-b
+             ^ 3 ms
+a: Any<Number>
+b: "no"
+`);
+  });
+
+  it('shows matchers among errors', () => {
+    const wanted = expect.objectContaining({ status: 403 }) as unknown;
+    expect(
+      said(({ cold, expectObservable }) => expectObservable(cold('-#', {}, { status: 401 })).toBe('-#', {}, wanted)),
+    ).toContain('\n# expected: ObjectContaining {"status":403}\n# received: {"status":401}\n');
+  });
+});

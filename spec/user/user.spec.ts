@@ -47,6 +47,40 @@ describe('the user', () => {
       expect(timers()).toBe(0);
     }));
 
+  it.each([
+    ['null for what is left out', { id: 'u1', user_info: null, watchlist: null }, { id: 'u1', user_info: null }],
+    ['an odd watchlist', { id: 'u1', watchlist: 'u2' }, { id: 'u1' }],
+    ['odd ids on it', { id: 'u1', watchlist: ['u2', null, {}, 3] }, { id: 'u1', watchlist: ['u2', '3'] }],
+    ['a watchlist as a map (PHP)', { id: 'u1', watchlist: { 1: 'u2' } }, { id: 'u1', watchlist: ['u2'] }],
+  ])('may be sent with %s', (_, data, user) =>
+    given(({ server, user: { data$ }, pass }) => {
+      const accept = server.answer;
+      for (const user_data of [data, JSON.stringify(data)]) {
+        server.answer = (frame, socket) =>
+          frame.event === 'pusher:signin'
+            ? [{ event: 'pusher:signin_success', channel: null, data: { user_data } }]
+            : accept(frame, socket);
+        const heard = listen(data$);
+        pass(10);
+        expect(heard.values).toEqual([user]);
+        heard.leave();
+        pass(2_000);
+      }
+    }),
+  );
+
+  it('has an id to the last digit, and the channel of that id', () =>
+    given(
+      ({ server, user, pass }) => {
+        const [data, heard] = [listen(user.data$), listen(user)];
+        pass(10);
+        expect(data.values).toEqual([{ id: '1234567890123456789' }]);
+        expect(server.wire()).toEqual(['signin', 'subscribe #server-to-user-1234567890123456789']);
+        expect(heard.error).toBeUndefined();
+      },
+      { userAuthentication: () => [{ auth: 'key:s', user_data: '{"id":1234567890123456789}' }] },
+    ));
+
   it('leaves its channel with the last subscriber; the sign-in stays for the session', () =>
     given(({ server, pusher, user, pass }) => {
       pusher.connect();
@@ -337,6 +371,50 @@ describe('the watchlist', () => {
       pass(10);
       expect(online).toMatchObject({ values: [['u2']], completed: true });
     }));
+
+  it('loses what is odd and nothing else: ids of an event, and events of several', () =>
+    given(({ server, user, errors, pass }) => {
+      const [all, on] = [listen(user.watchlist.events$), listen(user.watchlist.online$)];
+      pass(10);
+      const odd = [null, 7, 'online', [], {}, { name: 1, user_ids: [] }, { name: 'online', user_ids: null }];
+      server.say(
+        watchlist({ name: 'online', user_ids: ['u2', null, '', {}, 3] }, ...(odd as object[]), {
+          name: 'offline',
+          user_ids: { 1: 'u4' },
+        }),
+        {
+          event: 'pusher_internal:watchlist_events',
+          channel: null,
+          data: '{"events":[{"name":"online","user_ids":[]}]}',
+        },
+        '{"event":"pusher_internal:watchlist_events","data":{"events":[{"name":"online","user_ids":[1234567890123456789]}]}}',
+      );
+      expect(all.values).toEqual([
+        { name: 'online', userIds: ['u2', '3'] },
+        { name: 'offline', userIds: ['u4'] },
+        { name: 'online', userIds: [] },
+        { name: 'online', userIds: ['1234567890123456789'] },
+      ]);
+      expect(on.values).toHaveLength(3);
+      expect(errors).toEqual(
+        odd.map(() => errorLike({ _tag: 'DecodeError', event: 'pusher_internal:watchlist_events' })),
+      );
+    }));
+
+  it.each([undefined, null, {}, [], { events: null }, { events: 'none' }, 'no'])(
+    'reports news that are none: %j',
+    (data) =>
+      given(({ server, user, errors, pass }) => {
+        const all = listen(user.watchlist.events$);
+        pass(10);
+        server.say(
+          { event: 'pusher_internal:watchlist_events', data },
+          watchlist({ name: 'online', user_ids: ['u2'] }),
+        );
+        expect(errors).toEqual([errorLike({ _tag: 'DecodeError', event: 'pusher_internal:watchlist_events' })]);
+        expect(all.values).toHaveLength(1);
+      }),
+  );
 
   it('reports once what is none, and that it is too long, and goes on', () =>
     given(({ server, user, errors, pass }) => {

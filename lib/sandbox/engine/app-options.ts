@@ -1,7 +1,18 @@
 import { keyFromBase64 } from '../../encryption/secretbox.js';
 import { OptionError } from '../../errors.js';
-import type { Rules } from './check-options.js';
-import { checkOptions, flag, limit, list, text } from './check-options.js';
+import type { Rule, Rules } from '../../option-rules.js';
+import {
+  checkOptions,
+  FLAG,
+  LIST,
+  listOf,
+  matching,
+  needOptions,
+  number,
+  OBJECT,
+  oneOf,
+  TEXT,
+} from '../../option-rules.js';
 import type { WebhookEventName } from './webhook-event.js';
 import { WEBHOOK_EVENTS } from './webhook-event.js';
 
@@ -57,34 +68,41 @@ export interface WebhookOptions {
 const DAY = 86_400_000;
 const MAX_CACHE_TIMEOUT = 1_800_000;
 
-const webhookRules: Rules<WebhookOptions> = {
-  url: (value) => (typeof value === 'string' && /^https?:\/\/./.test(value) ? undefined : 'not an http(s) URL'),
-  events: list((value) =>
-    WEBHOOK_EVENTS.some((name) => name === value) ? undefined : `not of ${WEBHOOK_EVENTS.join(', ')}`,
-  ),
+const MASTER_KEY: Rule = [
+  (value) => value === '' || (typeof value === 'string' && keyFromBase64(value) !== undefined),
+  '32 bytes of base64',
+];
+
+const WEBHOOK: Rules<WebhookOptions> = {
+  url: matching(/^https?:\/\/./, 'an http(s) URL'),
+  events: listOf(oneOf(...WEBHOOK_EVENTS)),
 };
 
-const rules: Rules<AppOptions> = {
-  id: (value) => text(value) ?? (/[/?#]/.test(value as string) ? 'not a segment of a path' : undefined),
-  key: (value) => text(value) ?? (/[/?#:]/.test(value as string) ? 'has a character that ends a key' : undefined),
-  secret: text,
-  cluster: text,
-  enabled: flag,
-  clientMessages: flag,
-  subscriptionCounts: flag,
-  userAuthentication: flag,
-  forceTLS: flag,
-  maxConnections: limit(0),
-  activityTimeout: limit(1),
-  pongTimeout: limit(1),
-  inactivityTimeout: limit(1),
-  authorizationTimeout: limit(1),
-  cacheTimeout: limit(1, MAX_CACHE_TIMEOUT),
-  encryptionMasterKeyBase64: (value) =>
-    value === '' || (typeof value === 'string' && keyFromBase64(value) !== undefined)
-      ? undefined
-      : 'not 32 bytes of base64',
-  webhooks: list((value) => (typeof value === 'object' && value !== null ? undefined : 'not an object')),
+/** What an app is like. */
+type Features = Omit<AppOptions, 'id' | 'key' | 'secret'>;
+
+const FEATURES: Rules<Features> = {
+  cluster: TEXT,
+  enabled: FLAG,
+  clientMessages: FLAG,
+  subscriptionCounts: FLAG,
+  userAuthentication: FLAG,
+  forceTLS: FLAG,
+  maxConnections: number(0),
+  activityTimeout: number(1),
+  pongTimeout: number(1),
+  inactivityTimeout: number(1),
+  authorizationTimeout: number(1),
+  cacheTimeout: number(1, MAX_CACHE_TIMEOUT),
+  encryptionMasterKeyBase64: MASTER_KEY,
+  webhooks: listOf(OBJECT),
+};
+
+const APP: Rules<AppOptions> = {
+  id: matching(/^[^/?#]+$/, 'a segment of a path'),
+  key: matching(/^[^/?#:]+$/, 'a string without / ? # and :'),
+  secret: TEXT,
+  ...FEATURES,
 };
 
 const defaults = {
@@ -116,16 +134,25 @@ export const DEFAULT_APP: AppOptions = {
 const given = (app: AppOptions): AppOptions =>
   Object.fromEntries(Object.entries(app).filter(([, value]) => value !== undefined)) as unknown as AppOptions;
 
-const isList: (value: unknown) => boolean = Array.isArray;
+const checkWebhooks = (webhooks: readonly WebhookOptions[], path: string): void =>
+  webhooks.forEach((webhook, i) => {
+    checkOptions(webhook, WEBHOOK, `${path}[${i}]`);
+    needOptions(webhook, ['url'], `${path}[${i}]`);
+  });
+
+/** Throws an `OptionError` for what cannot be used of an app but for its id, key and secret; `path` is where it is. */
+export const checkFeatures = (features: Features, path: string): void => {
+  checkOptions(features, FEATURES, path);
+  checkWebhooks(features.webhooks ?? [], `${path}.webhooks`);
+};
 
 /** Options with every default in place. Throws an `OptionError` that names what cannot be used. */
 export const readApps = (apps: readonly AppOptions[]): readonly Required<AppOptions>[] => {
-  if (!isList(apps) || apps.length === 0) throw new OptionError('apps', 'not a list of apps');
+  if (!LIST[0](apps) || apps.length === 0) throw new OptionError('apps', 'not a list of { id, key, secret }');
   apps.forEach((app, i) => {
-    checkOptions(app, rules, `apps[${i}]`, ['id', 'key', 'secret']);
-    app.webhooks?.forEach((webhook, j) => {
-      checkOptions(webhook, webhookRules, `apps[${i}].webhooks[${j}]`, ['url']);
-    });
+    checkOptions(app, APP, `apps[${i}]`);
+    checkWebhooks(app.webhooks ?? [], `apps[${i}].webhooks`);
+    needOptions(app, ['id', 'key', 'secret'], `apps[${i}]`);
     for (const name of ['id', 'key'] as const)
       if (apps.findIndex((other) => other[name] === app[name]) < i)
         throw new OptionError(`apps[${i}].${name}`, 'another app has it');

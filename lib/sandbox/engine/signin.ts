@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
 import { SIGNIN_SUCCESS } from '../../protocol/event.js';
+import { exactly } from '../../protocol/exact.js';
 import type { WireFrame } from '../../protocol/frame.js';
 import { UserData } from '../../protocol/payload.js';
 import { userMessage } from '../../protocol/signature.js';
@@ -20,7 +21,7 @@ const USER_ID = /^[A-Za-z0-9_\-=@,.;]+$/;
 const refused = (why: string): Refusal => ({ ...unauthorized(why), closes: true });
 
 const userOf = (text: string) => {
-  const decoded = readJson(UserData, text);
+  const decoded = readJson(UserData, exactly(text));
   return decoded._tag === 'Right' && USER_ID.test(decoded.right.id) ? decoded.right : undefined;
 };
 

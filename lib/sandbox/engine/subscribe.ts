@@ -3,6 +3,7 @@ import { left, right } from 'fp-ts/Either';
 import * as t from 'io-ts';
 import { quote } from '../../errors.js';
 import { channelKind, SERVER_TO_USER, validateChannelName } from '../../protocol/channel-name.js';
+import { exactly } from '../../protocol/exact.js';
 import type { WireFrame } from '../../protocol/frame.js';
 import { MemberAdded } from '../../protocol/payload.js';
 import { channelMessage } from '../../protocol/signature.js';
@@ -25,7 +26,7 @@ const memberOf = (connection: Connection, data: string | null | undefined): Eith
     return connection.user === undefined
       ? left(unauthorized('a presence channel takes channel_data, or a user who is signed in'))
       : right(connection.user);
-  const decoded = readJson(MemberAdded, data);
+  const decoded = readJson(MemberAdded, exactly(data));
   if (decoded._tag === 'Left') return left(unauthorized(`channel_data ${decoded.left}`));
   const { user_id: id, user_info: info } = decoded.right;
   if (id.length > MAX_USER_ID) return left(refusal(`user_id is longer than ${MAX_USER_ID} characters`));

@@ -23,6 +23,20 @@ describe('a presence channel', () => {
     expect(bed.heard(2)).toEqual([succeeded(['b', 'a'], { b: { name: 'B' }, a: null })]);
   });
 
+  it('keeps apart users whose ids are long numbers', () => {
+    const bed = createBed();
+    const ids = ['1234567890123456788', '1234567890123456789'];
+    for (const [i, id] of ids.entries()) {
+      const socketId = bed.connect(i);
+      const channel_data = `{"user_id":${id}}`;
+      bed.say(i, {
+        event: 'pusher:subscribe',
+        data: { channel: P, auth: auth(socketId, P, channel_data), channel_data },
+      });
+    }
+    expect(bed.heard(1)).toEqual([succeeded(ids, { [ids[0]!]: null, [ids[1]!]: null })]);
+  });
+
   it('announces a user with two connections once, at its first and after its last', () => {
     const bed = createBed();
     [1, 2, 3].forEach((id) => bed.connect(id));

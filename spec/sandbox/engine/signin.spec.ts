@@ -46,6 +46,13 @@ describe('signing in', () => {
     expect(bed.closed(1)?.[0]).toBe(4009);
   });
 
+  it('keeps an id that is a long number to the last digit', () => {
+    const bed = createBed();
+    const socketId = bed.connect(1);
+    bed.say(1, { event: 'pusher:signin', data: signed(socketId, '{"id":1234567890123456789}') });
+    expect(bed.engine.snapshot().connections).toMatchObject([{ userId: '1234567890123456789' }]);
+  });
+
   it('fails where the app does not want it', () => {
     const bed = createBed({ apps: [app({ userAuthentication: false })] });
     bed.connect(1);

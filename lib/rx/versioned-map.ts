@@ -1,0 +1,118 @@
+/** What a key holds from one version on; no value where it is gone. */
+interface Row<V> {
+  readonly from: number;
+  readonly value: V | undefined;
+  /** Its place in the order, which is another one each time it comes. */
+  readonly place: number;
+}
+
+/** All that one key has held, oldest first. */
+interface History<K, V> {
+  readonly key: K;
+  readonly rows: Row<V>[];
+}
+
+interface Log<K, V> {
+  /** By place: a key that has come several times is in it as often. */
+  readonly places: History<K, V>[];
+  readonly index: Map<K, History<K, V>>;
+  version: number;
+}
+
+const GONE = undefined;
+
+/** The row that held at a version: the last for who reads the newest, and looked for by halves for who reads an old one. */
+const rowAt = <V>(rows: readonly Row<V>[], version: number): Row<V> | undefined => {
+  let low = 0;
+  let high = rows.length;
+  for (let i = high - 1; low < high; i = (low + high) >> 1) {
+    if ((rows[i] as Row<V>).from <= version) low = i + 1;
+    else high = i;
+  }
+  return rows[low - 1];
+};
+
+const write = <K, V>({ places, index }: Log<K, V>, from: number, key: K, value: V | undefined): void => {
+  const history = index.get(key);
+  const last = history?.rows.at(-1);
+  const place = last === undefined || last.value === GONE ? places.length : last.place;
+  const row = { from, value, place };
+  // An array that begins empty would have room for 17.
+  const written = history ?? { key, rows: [row] };
+  if (history === undefined) index.set(key, written);
+  else history.rows.push(row);
+  if (place === places.length) places.push(written);
+};
+
+/**
+ * A `ReadonlyMap` whose changes give a new map and leave the old one as it was, at about the cost of changing a `Map`:
+ * all versions share one log and each reads it as of its own number. Once more than half of the log is history, the next
+ * change starts a new one. In order of insertion. `undefined` is no value here.
+ */
+export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
+  private constructor(
+    private readonly log: Log<K, V>,
+    private readonly version: number,
+    readonly size: number,
+  ) {}
+
+  static of<K, V>(entries: Iterable<readonly [K, V]>): VersionedMap<K, V> {
+    const log: Log<K, V> = { places: [], index: new Map(), version: 0 };
+    for (const [key, value] of entries) write(log, 0, key, value);
+    return new VersionedMap(log, 0, log.index.size);
+  }
+
+  set(key: K, value: V): VersionedMap<K, V> {
+    return this.changed(key, value, this.has(key) ? this.size : this.size + 1);
+  }
+
+  delete(key: K): VersionedMap<K, V> {
+    return this.has(key) ? this.changed(key, GONE, this.size - 1) : this;
+  }
+
+  get(key: K): V | undefined {
+    const history = this.log.index.get(key);
+    return history && rowAt(history.rows, this.version)?.value;
+  }
+
+  has(key: K): boolean {
+    return this.get(key) !== GONE;
+  }
+
+  *[Symbol.iterator](): MapIterator<[K, V]> {
+    let place = 0;
+    for (const { key, rows } of this.log.places) {
+      const row = rowAt(rows, this.version);
+      if (row?.place === place && row.value !== GONE) yield [key, row.value];
+      place += 1;
+    }
+    return undefined;
+  }
+
+  entries(): MapIterator<[K, V]> {
+    return this[Symbol.iterator]();
+  }
+
+  *keys(): MapIterator<K> {
+    for (const [key] of this) yield key;
+    return undefined;
+  }
+
+  *values(): MapIterator<V> {
+    for (const [, value] of this) yield value;
+    return undefined;
+  }
+
+  forEach(callback: (value: V, key: K, map: ReadonlyMap<K, V>) => void): void {
+    for (const [key, value] of this) callback(value, key, this);
+  }
+
+  /** Written to the log of this version, unless another one has, or it is mostly history: then to a new one. */
+  private changed(key: K, value: V | undefined, size: number): VersionedMap<K, V> {
+    const own = this.log.version === this.version && this.version < this.size + 32;
+    const log = own ? this.log : VersionedMap.of(this).log;
+    log.version += 1;
+    write(log, log.version, key, value);
+    return new VersionedMap(log, log.version, size);
+  }
+}
