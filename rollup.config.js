@@ -4,8 +4,9 @@ import { transform } from 'esbuild';
 
 const { dependencies, peerDependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
-// Taken in, as far as it is used: Node cannot import `fp-ts/Either`, and a bundler keeps the whole of `io-ts`.
-const INLINED = /node_modules\/(fp-ts|io-ts)\//;
+// Taken in, as far as it is used: Node cannot import `fp-ts/Either`, a bundler keeps the whole of `io-ts`, and the bundler of
+// Angular warns of `isomorphic-ws`, which is no ES module.
+const INLINED = /node_modules\/(fp-ts|io-ts|isomorphic-ws)\//;
 
 // Left for whoever installs the package.
 const external = Object.keys({ ...dependencies, ...peerDependencies }).filter(
@@ -21,11 +22,19 @@ const entries = [
   'angular/index',
   'cli/index',
 ];
-const input = Object.fromEntries(
-  entries
-    .filter((entry) => existsSync(new URL(`lib/${entry}.ts`, import.meta.url)))
-    .map((entry) => [entry, `lib/${entry}.ts`]),
-);
+// Files of their own, which `browser` in package.json tells apart, as that of isomorphic-ws does.
+const sockets = {
+  'websocket/node': 'node_modules/isomorphic-ws/node.js',
+  'websocket/browser': 'node_modules/isomorphic-ws/browser.js',
+};
+const input = {
+  ...Object.fromEntries(
+    entries
+      .filter((entry) => existsSync(new URL(`lib/${entry}.ts`, import.meta.url)))
+      .map((entry) => [entry, `lib/${entry}.ts`]),
+  ),
+  ...sockets,
+};
 
 // Fields are assigned, not defined: the same here, and 100 bytes less compressed, for each is named once.
 const tsconfigRaw = { compilerOptions: { useDefineForClassFields: false } };
@@ -51,6 +60,21 @@ const pure = {
           map: null,
         }
       : null,
+};
+
+/** What isomorphic-ws is in Node, as an ES module. */
+const socketOfNode = {
+  name: 'socket-of-node',
+  transform: (code, id) => {
+    if (!id.endsWith(sockets['websocket/node'])) return null;
+    // A value of its own: what is only handed on would be imported past this file, and `ws` with it.
+    const module = code.replace(
+      "module.exports = require('ws')",
+      "import ws from 'ws';\nconst platform = ws;\nexport default platform",
+    );
+    if (module === code) throw new Error(`${id} is not what it was`);
+    return { code: module, map: null };
+  },
 };
 
 /** The licences of what is taken in, which ask to be handed on. */
@@ -89,7 +113,7 @@ const output = (format, extension, plugins = []) => ({
 export default {
   input,
   external: (id) => id.startsWith('node:') || external.some((name) => id === name || id.startsWith(`${name}/`)),
-  plugins: [nodeResolve({ extensions: ['.ts', '.js'] }), typescript, pure],
+  plugins: [nodeResolve({ extensions: ['.ts', '.js'] }), typescript, pure, socketOfNode],
   output: [output('es', 'js', [notices]), output('cjs', 'cjs', [withoutCli])],
   onwarn: (warning, warn) => {
     // Their helpers begin with `this && …`, which is meant to be undefined in a module.

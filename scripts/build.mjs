@@ -11,7 +11,9 @@ import { filesIn, isStale } from './stale.mjs';
 
 process.chdir(join(import.meta.dirname, '..'));
 
-const entries = Object.keys(config.input).filter((entry) => !entry.startsWith('cli/'));
+const entries = Object.entries(config.input)
+  .filter(([entry, source]) => source.startsWith('lib/') && !entry.startsWith('cli/'))
+  .map(([entry]) => entry);
 
 const javascript = async () => {
   const bundle = await rollup(config);

@@ -1,11 +1,10 @@
-import type { NgZone } from '@angular/core';
+import { Subscription } from 'rxjs';
 import type { Decoder } from '../channels/decoder.js';
 import type { Pusher } from '../types.js';
 import type { User } from '../user/user.js';
 import type { Inner } from './channel-through.js';
 import { ChannelThrough } from './channel-through.js';
 import type { Outside } from './outside.js';
-import { outsideOf } from './outside.js';
 
 const userOutside = (user: User, { stream }: Outside): User => {
   const { data$, watchlist } = user;
@@ -22,8 +21,8 @@ const userOutside = (user: User, { stream }: Outside): User => {
 };
 
 /** The same client, all that it does outside of Angular's zone. */
-export const pusherOutside = (pusher: Pusher, zone: NgZone): Pusher => {
-  const { stream, eager } = outsideOf(zone);
+export const pusherOutside = (pusher: Pusher, outside: Outside): Pusher => {
+  const { stream, eager, run } = outside;
   return {
     key: pusher.key,
     state$: stream(pusher.state$),
@@ -35,17 +34,21 @@ export const pusherOutside = (pusher: Pusher, zone: NgZone): Pusher => {
     events$: stream(pusher.events$),
     errors$: stream(pusher.errors$),
     on: <T>(event: string, decoder?: Decoder<T>) => stream(pusher.on(event, decoder)),
-    connect: () => zone.runOutsideAngular(pusher.connect),
+    connect: () => {
+      const held = run(pusher.connect);
+      return new Subscription(() => run(() => held.unsubscribe()));
+    },
     disconnect: () => eager(pusher.disconnect),
     ping: (timeout) => eager(() => pusher.ping(timeout)),
     channel: (name: string) => {
       const channel = pusher.channel(name) as unknown as Inner;
-      return new ChannelThrough(
-        () => channel,
-        (pick) => stream(pick(channel)),
+      return new ChannelThrough({
+        name: () => channel.name,
+        present: () => channel,
+        through: (pick) => stream(pick(channel)),
         eager,
-      ) as never;
+      }) as never;
     },
-    user: userOutside(pusher.user, { stream, eager }),
+    user: userOutside(pusher.user, outside),
   };
 };

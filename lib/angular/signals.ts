@@ -1,97 +1,15 @@
-import { ErrorHandler, inject, NgZone } from '@angular/core';
+import { inject, NgZone } from '@angular/core';
 import type { Signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import type { Observable } from 'rxjs';
-import { catchError, concat, NEVER, of } from 'rxjs';
-import type { Decoder } from '../channels/decoder.js';
-import type {
-  AnyChannel,
-  Channel,
-  EventMap,
-  KnownName,
-  Members,
-  OpenName,
-  PresenceChannel,
-  SubscriptionState,
-} from '../channels/types.js';
+import type { Members, PresenceChannel, SubscriptionState } from '../channels/types.js';
 import type { ConnectionState } from '../connection/state.js';
 import type { ChannelName } from './channel.js';
-import { injectThrough } from './channel.js';
-import type { Inner } from './channel-through.js';
-import { ChannelThrough } from './channel-through.js';
+import { UNSUBSCRIBED } from './channel-through.js';
+import type { ChannelSource } from './made.js';
+import { injectMade, signalOf, throughOf } from './made.js';
+import type { ClientChoice } from './pusher.js';
 import { injectPusher } from './pusher.js';
-
-/** A channel, its name, or a signal of its name. */
-export type ChannelSource = AnyChannel | ChannelName;
-
-/** Options of `injectEvent`. */
-export interface EventOptions<T> {
-  /** Checks the data; what it refuses goes to `Pusher.errors$`. */
-  readonly decoder?: Decoder<T>;
-  /** The value before the first event, and again after a change of the channel. Default undefined. */
-  readonly initialValue?: T;
-}
-
-const throughOf = (source: ChannelSource): ChannelThrough => {
-  if (typeof source !== 'object') return injectThrough(source);
-  if (source instanceof ChannelThrough) return source;
-  const channel = source as unknown as Inner;
-  return new ChannelThrough(
-    () => channel,
-    (stream) => stream(channel),
-  );
-};
-
-/** The last value of a stream of the present channel. An error is told to the ErrorHandler, and the value stays. */
-const injectLast = <T, I>(source: ChannelSource, stream: (channel: Inner) => Observable<T>, initialValue: I) => {
-  const errors = inject(ErrorHandler);
-  const last$ = throughOf(source).through((channel) =>
-    concat(of(initialValue), stream(channel)).pipe(
-      catchError((error: unknown) => {
-        errors.handleError(error);
-        return NEVER;
-      }),
-    ),
-  );
-  // A signal asks for change detection by itself: what sets it may be outside of the zone.
-  return inject(NgZone).runOutsideAngular(() => toSignal<T | I, I>(last$, { initialValue }));
-};
-
-/**
- * The data of the last event of that name, as a signal. It wants the channel until its injector is destroyed. Reading it
- * never throws: the failure of the channel goes to Angular's ErrorHandler, once, and is in `injectSubscriptionState`. For
- * every single event subscribe to `on()` of the channel: a signal keeps the last one alone.
- */
-export function injectEvent<E, K extends KnownName<E>>(
-  channel: Channel<E>,
-  event: K,
-  options: EventOptions<E[K]> & { readonly initialValue: E[K] },
-): Signal<E[K]>;
-/** The same without an initial value: undefined before the first event. */
-export function injectEvent<E, K extends KnownName<E>>(
-  channel: Channel<E>,
-  event: K,
-  options?: EventOptions<E[K]>,
-): Signal<E[K] | undefined>;
-/** The same where the events are not known by type: for a channel by its name, or a signal of one. */
-export function injectEvent<T, E = EventMap>(
-  channel: ChannelName | Channel<E>,
-  event: OpenName<E>,
-  options: EventOptions<T> & { readonly initialValue: T },
-): Signal<T>;
-/** The same, undefined before the first event. */
-export function injectEvent<T = unknown, E = EventMap>(
-  channel: ChannelName | Channel<E>,
-  event: OpenName<E>,
-  options?: EventOptions<T>,
-): Signal<T | undefined>;
-export function injectEvent(
-  channel: ChannelSource,
-  event: string,
-  { decoder, initialValue }: EventOptions<unknown> = {},
-): Signal<unknown> {
-  return injectLast(channel, (present) => present.on(event, decoder), initialValue);
-}
 
 /** The name of a presence channel, or a signal of one. */
 type PresenceName = ChannelName<`presence-${string}`>;
@@ -99,15 +17,24 @@ type PresenceName = ChannelName<`presence-${string}`>;
 /** Who is on a presence channel, as a signal; undefined until it is known. Wants the channel. */
 export const injectMembers = <I = unknown>(
   channel: PresenceName | PresenceChannel<I>,
+  { client }: ClientChoice = {},
 ): Signal<Members<I> | undefined> =>
-  injectLast(channel as ChannelSource, ({ members$ }) => members$ as Observable<Members<I>>, undefined);
+  injectMade<Members<I>, Members<I> | undefined>({
+    source: channel,
+    client,
+    stream: ({ members$ }) => members$ as Observable<Members<I>>,
+    values: (members$) => members$,
+    initialValue: undefined,
+  });
 
-/** How the subscription of a channel is, as a signal. Wants nothing. */
-export const injectSubscriptionState = (channel: ChannelSource): Signal<SubscriptionState> =>
-  injectLast(channel, ({ state$ }) => state$, { status: 'unsubscribed' } as const);
+/** How the subscription of a channel is, as a signal: `failed` also for a name that is wrong. Wants nothing. */
+export const injectSubscriptionState = (
+  channel: ChannelSource,
+  { client }: ClientChoice = {},
+): Signal<SubscriptionState> => signalOf(throughOf(channel, client).state$, UNSUBSCRIBED);
 
 /** What the connection is doing, as a signal. Wants nothing. */
-export const injectConnectionState = (): Signal<ConnectionState> => {
-  const { state$ } = injectPusher();
+export const injectConnectionState = (choice?: ClientChoice): Signal<ConnectionState> => {
+  const { state$ } = injectPusher(choice);
   return inject(NgZone).runOutsideAngular(() => toSignal(state$, { requireSync: true }));
 };

@@ -12,6 +12,19 @@ const Price = Component({ selector: 'a-price', template: '{{ price() ?? "-" }}' 
   },
 );
 
+const Board = Component({ selector: 'a-board', template: '{{ sum() }}' })(
+  class {
+    private readonly prices = Array.from({ length: 100 }, () =>
+      injectEvent<number>('prices', 'tick', { initialValue: 0 }),
+    );
+    rounds = 0;
+    sum() {
+      this.rounds += 1;
+      return this.prices.reduce((sum, price) => sum + price(), 0);
+    }
+  },
+);
+
 describe('a component without zone.js', () => {
   virtualTime();
 
@@ -35,5 +48,18 @@ describe('a component without zone.js', () => {
       ...['subscribe prices-eurusd', 'subscribe prices-eurgbp', 'unsubscribe prices-eurusd'],
       'unsubscribe prices-eurgbp',
     ]);
+  });
+
+  it('is checked once for an event that a hundred of its signals show', async () => {
+    const { server } = bed({ providers: [provideZonelessChangeDetection()] });
+    const fixture = TestBed.createComponent(Board);
+    const { componentInstance } = fixture;
+    await jest.advanceTimersByTimeAsync(50);
+    const before = componentInstance.rounds;
+    server.events('prices', [['tick', 2]]);
+    await jest.advanceTimersByTimeAsync(50);
+    expect((fixture.nativeElement as HTMLElement).textContent).toBe('200');
+    // Once, and once more by the check of development mode.
+    expect(componentInstance.rounds - before).toBe(2);
   });
 });

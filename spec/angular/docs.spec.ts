@@ -5,6 +5,7 @@ import type { EnvironmentProviders, Provider, Type } from '@angular/core';
 import * as core from '@angular/core';
 import * as interop from '@angular/core/rxjs-interop';
 import * as coreTesting from '@angular/core/testing';
+import type { Observable } from 'rxjs';
 import { bed, pass, virtualTime } from './support/test-bed.js';
 import * as rxPusherAngular from '../../lib/angular/index.js';
 import * as rxPusherTesting from '../../lib/testing/index.js';
@@ -74,6 +75,47 @@ describe('docs/angular.md', () => {
       ]);
     });
 
+    it('shows a component that keeps a score', async () => {
+      const ScoreComponent = (
+        await runBlock(
+          blocks.find(({ code }) => code.includes('ScoreComponent'))!,
+          world,
+        )
+      ).exports['ScoreComponent'];
+      const { server } = bed();
+      const { text } = await show(ScoreComponent);
+      server.events(
+        'game',
+        [1, 2, 3, 4].map((points) => ['scored', points] as const),
+      );
+      await pass();
+      expect(text()).toBe('10 of 3: 2, 3, 4');
+    });
+
+    it('shows guards and resolvers that ask for a channel', async () => {
+      const { routes } = (await exportsOf('Guards and resolvers')) as {
+        routes: readonly {
+          canActivate?: (() => Observable<boolean>)[];
+          resolve?: { joined(): Observable<boolean> };
+        }[];
+      };
+      const answers: boolean[] = [];
+      const ask = () =>
+        TestBed.runInInjectionContext(() => {
+          for (const { canActivate, resolve } of routes)
+            (canActivate?.[0] ?? resolve!.joined)().subscribe((answer) => answers.push(answer));
+        });
+      const { server } = bed();
+      ask();
+      await pass();
+      expect(answers).toEqual([true, true]);
+      server.network(['hang']);
+      await pass(100);
+      ask();
+      await pass(5_000);
+      expect(answers).toEqual([true, true, false]);
+    });
+
     it('shows a service for a room', async () => {
       const { ChatService, ROOM } = (await exportsOf('A service')) as {
         ChatService: Type<{
@@ -113,7 +155,7 @@ describe('docs/angular.md', () => {
       await pass(5_000);
       server.events('private-order-1', [['status', 'shipped']]);
       await pass();
-      expect([text(), told]).toEqual(['shipped subscribed', []]);
+      expect([text(), told.length]).toEqual(['shipped subscribed', 1]);
     });
   });
 });

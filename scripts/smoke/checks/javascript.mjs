@@ -20,9 +20,10 @@ const importsOf = async (path) => {
 };
 const external = ({ kind, path }) => (kind === 'entry-point' ? undefined : { path, external: true });
 
-export const javascriptOf = ({ contents, manifest }) =>
+export const javascriptOf = ({ contents, manifest, fileOf }) =>
   reach({
     contents,
     from: [...new Set(targetsOf(manifest))].filter((path) => /(?<!\.d)\.c?js$/.test(path)),
     importsOf: (file) => importsOf(join(contents, file)),
+    ...(fileOf && { fileOf }),
   });

@@ -2,8 +2,8 @@
 const leaves = (value) => (typeof value === 'string' ? [value] : Object.values(value ?? {}).flatMap(leaves));
 
 /** Every file that package.json names. */
-export const targetsOf = ({ exports, typesVersions, bin, main, module, types }) =>
-  leaves([exports, typesVersions, bin, main, module, types]).map((path) => path.replace(/^\.\//, ''));
+export const targetsOf = ({ exports, typesVersions, bin, main, module, types, browser }) =>
+  leaves([exports, typesVersions, bin, main, module, types, browser]).map((path) => path.replace(/^\.\//, ''));
 
 /** Whatever package.json leads to is there, and each condition of an entry leads to its own format and types. */
 export const checkTargets = ({ manifest, files }) => {
