@@ -45,7 +45,7 @@ export const exactly = (text: string): string => {
     const c = text[i];
     if (c === '"') {
       const end = endOf(text, i);
-      if (depth <= settled) key = text.slice(i + 1, end);
+      key = text.slice(i + 1, end);
       i = end;
     } else if (c === ':') {
       if (depth > settled) continue;

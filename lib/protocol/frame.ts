@@ -41,11 +41,10 @@ const carefully = (value: unknown, text: string): Either<FrameError, WireFrame> 
   const decoded = WireFrame.decode(value);
   if (decoded._tag === 'Left') return left(new FrameError(text, reasonsOf(decoded.left)));
   const frame = decoded.right;
-  const isOurs = isProtocolEvent(frame.event);
-  if (!(isOurs || typeof frame.user_id === 'number') || !hasLongNumber(text)) return decoded;
+  if (!hasLongNumber(text)) return decoded;
   const { data, user_id } = JSON.parse(exactly(text)) as WireFrame;
   // The data of an app stays as JSON.parse has it.
-  return right({ ...frame, user_id, data: isOurs ? data : frame.data });
+  return right({ ...frame, user_id, data: isProtocolEvent(frame.event) ? data : frame.data });
 };
 
 /** Text from the socket as a frame, or the reasons why it is none. Never throws. */

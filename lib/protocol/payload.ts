@@ -81,7 +81,9 @@ export const WatchlistEvent = shape<{ readonly name: string; readonly user_ids: 
 
 /** A sealed event: nonce and ciphertext, both in base64. */
 export interface EncryptedPayload {
+  /** 24 bytes, of this event alone. */
   nonce: string;
+  /** The sealed text. */
   ciphertext: string;
 }
 /** The data of an event on a `private-encrypted-` channel. */
@@ -89,8 +91,11 @@ export const EncryptedPayload = shape<EncryptedPayload>({ nonce: Text, ciphertex
 
 /** What a channel authorization endpoint answers, in the wire's own names. */
 export interface ChannelAuthorization {
+  /** The app's key, a colon, and the signature. */
   auth: string;
+  /** Who this is on a presence channel, as the JSON text that was signed; left out, it is the signed-in user. */
   channel_data?: string;
+  /** The key of an encrypted channel, in base64. */
   shared_secret?: string;
 }
 /** What a channel authorization endpoint answers. `channel_data` is signed, so it stays the exact text, and is no other. */
@@ -102,7 +107,9 @@ export const ChannelAuthorization = shape<ChannelAuthorization>({
 
 /** What a user authentication endpoint answers, in the wire's own names. */
 export interface UserAuthentication {
+  /** The app's key, a colon, and the signature. */
   auth: string;
+  /** The user, as the JSON text that was signed. */
   user_data: string;
 }
 /** What a user authentication endpoint answers. */

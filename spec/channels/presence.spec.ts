@@ -310,6 +310,18 @@ describe('ids that are long numbers', () => {
     }),
   );
 
+  it('are not taken for somebody whose id is the number they are rounded to', () => {
+    const rounded = String(Number(own));
+    numbered(
+      true,
+      `{"presence":{"ids":[${rounded},${own}],"hash":{"${rounded}":{"name":"Round"}}}}`,
+      ({ snapshots }) => {
+        expect(ids(snapshots[0])).toEqual([rounded, own]);
+        expect(snapshots[0]!.me.id).toBe(own);
+      },
+    );
+  });
+
   it.each([true, false])('are me where the list leaves me out (in text: %p)', (inText) =>
     numbered(inText, `{"presence":{"ids":[${other}]}}`, ({ snapshots }) => {
       expect(ids(snapshots[0])).toEqual([other, own]);
@@ -374,6 +386,19 @@ describe('joined$ and left$', () => {
       ['me'],
       ['stays'],
       ['goes'],
+    ));
+
+  it('say once that the list may be out of date, however often a connection fails', () =>
+    present(
+      ({ server, snapshots, pass }) => {
+        server.answer = () => undefined;
+        for (let i = 0; i < 3; i += 1) {
+          server.socket.drop();
+          pass(10_000);
+        }
+        expect(snapshots.map(({ stale }) => stale)).toEqual([false, true]);
+      },
+      ['me'],
     ));
 
   it('are warm: members$ that comes after everything else still has everybody', () =>

@@ -9,7 +9,8 @@ import * as strict from './support/strict-codecs.js';
 
 const odd = fc.oneof(
   fc.constantFrom<unknown>(null, '', '5', ' ', 'x', 0, -1, 7, 1.5, 1e21, true, [], {}, [1], { a: 1 }, '[]', '{', '{}'),
-  fc.jsonValue({ maxDepth: 2 }),
+  // As it comes back from the wire, where there is no -0.
+  fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown),
 );
 const mostly = (right: fc.Arbitrary<unknown>) =>
   fc.oneof({ weight: 5, arbitrary: right }, { weight: 2, arbitrary: odd });

@@ -39,6 +39,8 @@ describe('ids beyond 2^53', () => {
     `{"user_id":${LONG}.5}`,
     `{"user_id":${LONG}e5}`,
     `{"user_id":0.${LONG}}`,
+    `{"data":[{"id":1},${LONG}]}`,
+    `[{"id":1},${LONG}]`,
     LONG,
     `[${LONG}]`,
     `"${LONG}"`,

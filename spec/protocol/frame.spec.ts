@@ -29,6 +29,7 @@ describe('text from the socket', () => {
     const frame = frameOf({ ...rest, channel });
     expect(frame).toEqual(rest);
     expect(Object.keys(frame)).not.toContain('channel');
+    expect(frameOf({ event: 'tick', channel, data: '1' })).toStrictEqual({ event: 'tick', data: '1' });
   });
 
   it('has ids to the last digit, which are not in the text of its data', () => {
