@@ -1,6 +1,6 @@
 import { isLeft } from 'fp-ts/Either';
 import type { Decoder as Codec } from 'io-ts';
-import { merge, Observable, of, ReplaySubject, throwError, timer, using } from 'rxjs';
+import { merge, Observable, of, ReplaySubject, throwError, timer } from 'rxjs';
 import type { Subscription } from 'rxjs';
 import { distinctUntilChanged, filter, ignoreElements, map, mergeMap, share, switchMap, take } from 'rxjs';
 import { checkEventName, data$ as channelData$, events$ as channelEvents$ } from '../channels/channel.js';
@@ -69,7 +69,9 @@ export const createUser = ({ context, signin, links$, control$, hold, linger }: 
     // Nobody is signed in until the next session is: nothing to replay meanwhile.
     switchMap((session) => (session === undefined ? of(undefined) : signin.on(session))),
   );
-  const data$ = using(hold, () => signedIn$).pipe(
+  // It listens before it holds: what is wanted may fail on the spot.
+  const holding$ = new Observable<never>((subscriber) => subscriber.add(hold()));
+  const data$ = merge(signedIn$, holding$).pipe(
     share({ connector: () => new ReplaySubject(1), resetOnRefCountZero: () => timer(linger) }),
     filter((user) => user !== undefined),
   );

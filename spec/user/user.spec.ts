@@ -1,11 +1,14 @@
+import type { Observable } from 'rxjs';
 import { map, NEVER, retry, take, timer } from 'rxjs';
-import type { PusherOptions } from '../../lib/index.js';
+import type { PusherOptions, User } from '../../lib/index.js';
+import { OptionError } from '../../lib/index.js';
 import { errorLike } from '../support/error-like.js';
 import { clientOf, event, FakeServer } from '../support/fake-server.js';
 import type { Sent } from '../support/fake-server.js';
 import { inTime } from '../support/in-time.js';
 import type { Time } from '../support/in-time.js';
 import { listen } from '../support/listen.js';
+import { throwingSocket } from '../support/scripted-socket.js';
 
 const CHANNEL = '#server-to-user-u1';
 const watchlist = (...events: readonly object[]) => ({ event: 'pusher_internal:watchlist_events', data: { events } });
@@ -319,6 +322,38 @@ describe('a sign-in that fails', () => {
       pass(2_000);
       expect(again.completed).toBe(true);
     }));
+
+  it.each<[string, (user: User) => Observable<unknown>]>([
+    ['the user', (user) => user],
+    ['data$', ({ data$ }) => data$],
+    ['signin()', (user) => user.signin()],
+    ['on()', (user) => user.on('x')],
+    ['watchlist.events$', ({ watchlist: { events$ } }) => events$],
+    ['watchlist.online$', ({ watchlist: { online$ } }) => online$],
+    ['watchlist.offline$', ({ watchlist: { offline$ } }) => offline$],
+  ])('with a connection that fails on the spot fails on the spot, and each time: %s', (_, stream) =>
+    given(
+      ({ pusher, user, pass, timers }) => {
+        const cause = errorLike({ _tag: 'OptionError', option: 'WebSocketCtor' });
+        const first = listen(stream(user));
+        expect(first.error).toEqual(cause);
+        const second = listen(stream(user));
+        pass(2_000);
+        expect(second.error).toEqual(cause);
+        // Within the news of the failure itself, as a handler that tries again does it.
+        const within: ReturnType<typeof listen>[] = [];
+        const watching = pusher.state$.subscribe(({ status }) => {
+          if (status === 'failed' && within.length < 3) within.push(listen(stream(user)));
+        });
+        pass(20_000);
+        watching.unsubscribe();
+        expect(within).toHaveLength(3);
+        for (const { error } of within) expect(error).toEqual(cause);
+        expect(timers()).toBe(0);
+      },
+      { WebSocketCtor: throwingSocket(new OptionError('WebSocketCtor', 'none')) },
+    ),
+  );
 
   it('with the connection is tried again by retry() once, not by the failure there was', () =>
     given(({ server, user, pass }) => {
