@@ -1,8 +1,9 @@
-import { catchError, concat, defer, from, ignoreElements, map, merge, of, switchMap, take } from 'rxjs';
+import { concat, ignoreElements, map, merge, of, switchMap, take } from 'rxjs';
 import { asyncScheduler, filter, pairwise, throwError, timeout, timer } from 'rxjs';
 import type { Observable, Observer } from 'rxjs';
 import type { PusherError } from '../errors.js';
-import { CallbackError, ConnectionTimeout } from '../errors.js';
+import { ConnectionTimeout } from '../errors.js';
+import { invoke } from '../rx/invoke.js';
 import { reconnect } from '../rx/reconnect.js';
 import type { ReconnectSettings } from './policy.js';
 import { actionAfter, asPusherError, delayBefore } from './policy.js';
@@ -62,11 +63,7 @@ export const attempts = (options: ConnectionOptions, frames: Observer<Received>)
 
   const decided = (decide: NonNullable<typeof custom>, count: number, cause: PusherError): Observable<unknown> =>
     concat(
-      defer(() => from(decide(count, cause))).pipe(
-        catchError((thrown: unknown) => throwError(() => new CallbackError('reconnect', thrown))),
-        take(1),
-        ignoreElements(),
-      ),
+      invoke('reconnect', () => decide(count, cause)).pipe(ignoreElements()),
       // However fast it decides, and the attempt fails: others get their turn.
       timer(0),
     );
