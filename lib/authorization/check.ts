@@ -2,7 +2,8 @@ import type { Rule } from '../option-rules.js';
 import { checkOptions, COUNT, either, FLAG, FUNCTION, OBJECT, oneOf, PAUSE, TEXT, TIME } from '../option-rules.js';
 import type { Batch, HttpAuthorization, Retry } from './http-authorization.js';
 
-const FROM_0: Rule = [(value) => value === 0 || COUNT[0](value), 'a whole number'];
+// Not without end: what waits for an authorization has to hear of its failure.
+const FROM_0: Rule = [(value) => Number.isInteger(value) && Number(value) >= 0, 'a whole number'];
 
 const ENDPOINT: Readonly<Record<keyof HttpAuthorization, Rule>> = {
   endpoint: TEXT,
@@ -19,8 +20,8 @@ const ENDPOINT: Readonly<Record<keyof HttpAuthorization, Rule>> = {
   concurrency: COUNT,
   fetch: FUNCTION,
   channels: [
-    (value) => OBJECT[0](value) && !Object.keys(value as object).some((pattern) => /\*./.test(pattern)),
-    'an object of names, and of prefixes that end in *',
+    (value) => OBJECT[0](value) && !/\*./.test(Object.keys(value as object).join('\n')),
+    'an object of names, or prefixes that end in *',
   ],
 };
 const RETRY: Readonly<Record<keyof Retry, Rule>> = { attempts: FROM_0, minDelay: PAUSE, maxDelay: PAUSE };
@@ -29,6 +30,6 @@ const BATCH: Readonly<Record<keyof Batch, Rule>> = { max: COUNT, delay: PAUSE };
 /** Throws an `OptionError` for the first of an endpoint's options that can't be used; `path` is where they are. */
 export const check = (path: string, option: HttpAuthorization): void => {
   checkOptions(option, ENDPOINT, path);
-  checkOptions(option.retry ?? {}, RETRY, `${path}.retry`);
+  checkOptions(Object(option.retry) as Retry, RETRY, `${path}.retry`);
   checkOptions(Object(option.batch) as Batch, BATCH, `${path}.batch`);
 };

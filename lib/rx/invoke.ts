@@ -8,7 +8,8 @@ export const toObservable = <T>(value: T | ObservableInput<T>): Observable<T> =>
   try {
     return from(value as ObservableInput<T>);
   } catch {
-    return of(value as T); // rxjs knows best what it takes for a stream
+    // What is a stream, rxjs decides.
+    return of(value as T);
   }
 };
 

@@ -45,6 +45,65 @@ describe('a batch', () => {
       helpers.expectObservable(ask('a')).toBe('(x|)', { x: 'AuthorizationAnswerError private-a' });
     }));
 
+  it.each<readonly [string, unknown, string]>([
+    ['left out', undefined, 'AuthorizationAnswerError private-a'],
+    ['null', null, 'AuthorizationAnswerError private-a'],
+    ['a text', 'no', 'AuthorizationAnswerError private-a'],
+    ['a number', 403, 'AuthorizationAnswerError private-a'],
+    ['a list', [], 'AuthorizationAnswerError private-a'],
+    ['without data', { status: 200 }, 'AuthorizationAnswerError private-a'],
+    ['of null', { status: null, data: null }, 'AuthorizationAnswerError private-a'],
+    ['of a status that is no number', { status: {}, data: { auth: 'a' } }, 'AuthorizationAnswerError private-a'],
+    [
+      'of a status that is hostile',
+      { status: { valueOf: 1, toString: 1 }, data: {} },
+      'AuthorizationAnswerError private-a',
+    ],
+    ['of a status that is true', { status: true, data: { auth: 'a' } }, 'AuthorizationAnswerError private-a'],
+    ['of a negative status', { status: -1, data: { auth: 'a' } }, 'AuthorizationAnswerError private-a'],
+    ['of data that is a text', { data: 'no' }, 'AuthorizationAnswerError private-a'],
+    ['of data without a signature', { data: { auth: null } }, 'AuthorizationAnswerError private-a'],
+    ['of a denial as text', { status: '403' }, 'AuthorizationDenied private-a 403'],
+    ['of an expired token', { status: 419 }, 'AuthorizationDenied private-a 419'],
+    ['of a redirect', { status: 302 }, 'AuthorizationStatusError private-a 302'],
+    ['of a status of null, with a signature', { status: null, data: { auth: 'for a' } }, 'for a'],
+    ['of a success as text', { status: '200', data: { auth: 'for a' } }, 'for a'],
+  ])('pays for an odd answer with that channel alone: one that is %s', (_, odd, outcome) =>
+    run((helpers) => {
+      const response = { ...respond(200), text: () => of(JSON.stringify({ ...all, 'private-a': odd })) };
+      const { fetch, requests } = fakeFetch(helpers, ['(o|)'], { o: response });
+      const authorize = channelAuthorizer({ fetch, batch: true }, { random: () => 0 });
+      for (const name of ['a', 'b', 'c']) {
+        helpers
+          .expectObservable(told(authorize({ socketId: '1.2', channelName: `private-${name}` })))
+          .toBe('(x|)', { x: name === 'a' ? (expect.stringContaining(outcome) as string) : `for ${name}` });
+      }
+      helpers.flush();
+      expect(requests).toHaveLength(1);
+    }),
+  );
+
+  it('renews the session once for the channels that need it, and asks for those alone again', () =>
+    run((helpers) => {
+      const odd = { ...all, 'private-a': { status: 419 }, 'private-b': { data: null }, 'private-d': { status: 404 } };
+      const { fetch, requests } = fakeFetch(helpers, ['(o|)', '(g|)'], { ...responses, o: respond(200, odd) });
+      let refreshes = 0;
+      const refresh = () => (refreshes += 1);
+      const authorize = channelAuthorizer({ fetch, batch: true, refresh }, { random: () => 0 });
+      const ask = (name: string) => told(authorize({ socketId: '1.2', channelName: `private-${name}` }));
+      helpers.expectObservable(merge(...['a', 'b', 'c', 'd'].map(ask))).toBe('(cdab|)', {
+        a: 'for a',
+        b: 'for b',
+        c: 'for c',
+        d: 'AuthorizationStatusError private-d 404',
+      });
+      helpers.flush();
+      expect(requests.map(({ body }) => body)[1]).toBe(
+        'socket_id=1.2&channel_name[0]=private-a&channel_name[1]=private-b',
+      );
+      expect(refreshes).toBe(1);
+    }));
+
   it('asks for one channel in the same form', () =>
     run((helpers) => {
       const { ask, bodies } = setup(helpers, ['(g|)']);

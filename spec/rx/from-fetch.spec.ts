@@ -131,13 +131,14 @@ describe('the signal of a request', () => {
     return [before, signal?.aborted];
   };
 
+  const one = (response: number) => [response];
   it.each([
-    ['not aborted when the request has given its value', aborted(of(1), of), [false, false]],
-    ['not aborted by who leaves after that', aborted(of(1), of, true), [false, false]],
-    ['aborted by who leaves before the response', aborted(NEVER, of, true), [false, true]],
+    ['not aborted when the request has given its value', aborted(of(1), one), [false, false]],
+    ['not aborted by who leaves after that', aborted(of(1), one, true), [false, false]],
+    ['aborted by who leaves before the response', aborted(NEVER, one, true), [false, true]],
     ['aborted by who leaves before the body', aborted(of(1), () => NEVER, true), [false, true]],
     ['aborted when the response is refused', aborted(of(1), refuse), [true, true]],
-    ['aborted when its body fails', aborted(of(1), () => throwError(() => 'broken')), [true, true]],
+    ['aborted when its body fails', aborted(of(1), () => throwError(() => new Error('broken'))), [true, true]],
   ])('is %s', (_, seen, expected) => {
     expect(seen).toEqual(expected);
   });
