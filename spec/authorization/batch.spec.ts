@@ -160,6 +160,16 @@ describe('a batch', () => {
       ]);
     }));
 
+  it('that goes because it is full leaves the next one open', () =>
+    run((helpers) => {
+      const { ask, bodies } = setup(helpers, ['(g|)'], { batch: { max: 2, delay: 10 } });
+      helpers.expectObservable(merge(ask('a'), ask('b'))).toBe('10ms (ab|)', { a: 'for a', b: 'for b' });
+      helpers.expectObservable(ask('c'), '5ms ^').toBe('15ms (c|)', { c: 'for c' });
+      helpers.expectObservable(ask('d'), '12ms ^').toBe('15ms (d|)', { d: 'for d' });
+      helpers.flush();
+      expect(bodies()[1]).toBe('socket_id=1.2&channel_name[0]=private-c&channel_name[1]=private-d');
+    }));
+
   it('is of one connection', () =>
     run((helpers) => {
       const { ask, bodies } = setup(helpers, ['(g|)']);
