@@ -58,6 +58,11 @@ export interface PusherOptions {
   channelAuthorization?: ChannelAuthorizer | HttpAuthorization;
   /** Who authenticates the user: a function, or an HTTP endpoint. Default: POST to `/pusher/user-auth`. */
   userAuthentication?: UserAuthenticator | HttpAuthorization;
+  /**
+   * How long an authorizer that is a function may take, and one request to an endpoint whose `timeout` says nothing else.
+   * Default 15,000.
+   */
+  authorizationTimeout?: number;
   /** How long opening the socket, and then the handshake, may take. Default 15,000 each. */
   connectTimeout?: number;
   /** How long the server may take to answer a subscription or a sign-in, and a client event may wait. Default 15,000. */
@@ -101,6 +106,7 @@ export interface Settings {
   readonly clientEvents: ClientEventSettings;
   readonly online$: Observable<boolean>;
   readonly random: () => number;
+  readonly authorizationTimeout: number | undefined;
 }
 
 /** Those of `reconnect`. */
@@ -140,6 +146,7 @@ export const RULES: Rules<PusherOptions> = {
   unavailableTimeout: PAUSE,
   channelAuthorization: ENDPOINT,
   userAuthentication: ENDPOINT,
+  authorizationTimeout: TIME,
   connectTimeout: TIME,
   subscriptionTimeout: TIME,
   linger: PAUSE,
@@ -208,5 +215,6 @@ export const settingsOf = (key: string, options: PusherOptions): Settings => {
     online$: options.online$ ?? platformOnline$,
     // eslint-disable-next-line no-restricted-properties -- the one default; everything else is handed it
     random: options.random ?? Math.random,
+    authorizationTimeout: options.authorizationTimeout,
   };
 };

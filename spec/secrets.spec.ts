@@ -97,6 +97,13 @@ describe('a client', () => {
     ],
     ['whose key has a wrong length', answered(200, signed.replace(KEY, 'S3CR3T')), false],
     ['whose endpoint is not to be reached', () => throwError(() => new TypeError('fetch failed')), false],
+    [
+      'whose platform shows the URL that is not to be reached',
+      () => throwError(() => new TypeError('error sending request for url (https://host/?token=T0K3N)')),
+      false,
+    ],
+    ['whose session has ended', answered(419, 'S3CR3T'), false],
+    ['who is sent a page to log in on', answered(200, '<form>S3CR3T'), false],
   ])('shows no token, signature or key: %s', (_, fetch, refuses) => {
     const seen = shownBy(fetch, refuses);
     // It did look at something: the failures, or the subscriptions.

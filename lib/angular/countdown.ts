@@ -1,11 +1,12 @@
 import type { Signal } from '@angular/core';
 import type { Observable } from 'rxjs';
-import { asyncScheduler, concat, map, of, switchMap, take, timer } from 'rxjs';
+import { concat, map, of, switchMap, take, timer } from 'rxjs';
 import { signalOf } from './made.js';
 import type { ClientChoice } from './pusher.js';
 import { injectPusher } from './pusher.js';
 import type { Since } from './since.js';
 import { sinceOf } from './since.js';
+import { now } from '../rx/clock.js';
 
 const SECOND = 1_000;
 
@@ -13,7 +14,7 @@ const SECOND = 1_000;
 const countdown = ({ state, at }: Since): Observable<number | undefined> => {
   if (state.status !== 'waiting' || state.delay === Infinity) return of(undefined);
   // A clock that was set meanwhile says nothing.
-  const left = Math.min(Math.max(at + state.delay - asyncScheduler.now(), 0), state.delay);
+  const left = Math.min(Math.max(at + state.delay - now(), 0), state.delay);
   const seconds = Math.ceil(left / SECOND);
   const rest$ = timer(left - (seconds - 1) * SECOND, SECOND).pipe(
     take(seconds),

@@ -1,8 +1,9 @@
 import type { Observable } from 'rxjs';
-import { asyncScheduler, connectable, map, ReplaySubject } from 'rxjs';
+import { connectable, map, ReplaySubject } from 'rxjs';
 import type { Subscription } from 'rxjs';
 import type { ConnectionState } from '../connection/state.js';
 import type { Pusher } from '../types.js';
+import { now } from '../rx/clock.js';
 
 /** A state, and when it began (ms since the epoch). */
 export interface Since {
@@ -11,7 +12,7 @@ export interface Since {
 }
 
 const stamped = ({ state$ }: Pick<Pusher, 'state$'>): Observable<Since> =>
-  state$.pipe(map((state) => ({ state, at: asyncScheduler.now() })));
+  state$.pipe(map((state) => ({ state, at: now() })));
 
 const known = new WeakMap<object, Observable<Since>>();
 

@@ -5,18 +5,19 @@ import { reasonsOf } from '../protocol/codec.js';
 import { ChannelAuthorization, UserAuthentication } from '../protocol/payload.js';
 import type { ChannelAuthorizer, UserAuthenticator } from './authorizer.js';
 import { byPattern } from './by-pattern.js';
-import { check } from './check.js';
 import { unusable } from './failure.js';
 import { http } from './http.js';
 import type { HttpAuthorization } from './http-authorization.js';
-import { persist } from './persist.js';
+import { retrying } from './retry.js';
 import type { Answer, Request } from './source.js';
-import { called } from './source.js';
+import { fromFunction, TIMEOUT } from './source.js';
 
-/** What the rest of the client lends. */
+/** What authorization needs of the client's options. */
 export interface AuthorizationEnvironment {
   /** From 0 to 1, as `Math.random`. */
   readonly random: () => number;
+  /** How long (ms) an answer may take where the option of an endpoint says nothing else. Default 15,000. */
+  readonly authorizationTimeout?: number | undefined;
 }
 
 const authorizer = <A>(
@@ -24,20 +25,19 @@ const authorizer = <A>(
   option: ((request: never) => unknown) | HttpAuthorization,
   endpoint: string,
   codec: Decoder<unknown, A>,
-  { random }: AuthorizationEnvironment,
+  { random, authorizationTimeout = TIMEOUT }: AuthorizationEnvironment,
 ): ((request: Request) => Observable<A>) => {
-  if (typeof option !== 'function') check(name, option);
   const source =
     typeof option === 'function'
-      ? called(name, option)
-      : http({ ...option, endpoint: option.endpoint ?? endpoint }, random);
+      ? fromFunction(name, option, authorizationTimeout)
+      : http(name, option, endpoint, authorizationTimeout, random);
   const decode = ({ data, status }: Answer): A => {
     const result = codec.decode(data);
     if (result._tag === 'Right') return result.right;
-    // Types only: what is in an answer is secret.
+    // Only the types of values are told: what is in an answer is secret.
     throw unusable(reasonsOf(result.left, (value) => typeof value).join('; '), status);
   };
-  return (request) => persist(source.attempt(request).pipe(map(decode)), request.channelName, source);
+  return (request) => retrying(source.attempt(request).pipe(map(decode)), request.channelName, source);
 };
 
 /**
@@ -51,7 +51,8 @@ export const channelAuthorizer = (
   name = 'channelAuthorization',
 ): ((request: { socketId: string; channelName: string }) => Observable<ChannelAuthorization>) => {
   const own = authorizer(name, option, '/pusher/auth', ChannelAuthorization, environment);
-  const channels = typeof option === 'function' ? {} : (option.channels ?? {});
+  // A function has no such property.
+  const { channels = {} } = option as HttpAuthorization;
   const other = byPattern(
     Object.entries(channels).map(
       ([pattern, its]) => [pattern, channelAuthorizer(its, environment, `${name}.channels.${pattern}`)] as const,

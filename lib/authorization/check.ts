@@ -2,7 +2,8 @@ import type { Rule, Rules } from '../option-rules.js';
 import { checkOptions, COUNT, either, FLAG, FUNCTION, OBJECT, oneOf, PAUSE, TEXT, TIME } from '../option-rules.js';
 import type { Batch, HttpAuthorization, Retry } from './http-authorization.js';
 
-const FROM_0: Rule = [(value) => value === 0 || COUNT[0](value), 'a whole number'];
+// Not without end: what waits for an authorization has to hear of its failure.
+const FROM_0: Rule = [(value) => Number.isInteger(value) && Number(value) >= 0, 'a whole number'];
 const RETRY: Rules<Retry> = { attempts: FROM_0, minDelay: PAUSE, maxDelay: PAUSE };
 const BATCH: Rules<Batch> = { max: COUNT, delay: PAUSE };
 
@@ -21,8 +22,8 @@ const ENDPOINT: Rules<HttpAuthorization> = {
   concurrency: COUNT,
   fetch: FUNCTION,
   channels: [
-    (value) => OBJECT[0](value) && !Object.keys(value as object).some((pattern) => /\*./.test(pattern)),
-    'an object of names, and of prefixes that end in *',
+    (value) => OBJECT[0](value) && !/\*./.test(Object.keys(value as object).join('\n')),
+    'an object of names, or prefixes that end in *',
   ],
 };
 

@@ -15,27 +15,27 @@ export abstract class AuthorizationError extends PusherError {
   }
 }
 
-/** The endpoint said no, with 401 or 403. */
+/** The endpoint said no, with 401, 403 or what others say where a session or a token has ended: 419, 440, 498. */
 export class AuthorizationDenied extends AuthorizationError {
   readonly _tag = 'AuthorizationDenied';
 }
 
-/** The endpoint answered with a status that is neither success nor denial. */
+/** The endpoint answered with another status that is no success. */
 export class AuthorizationStatusError extends AuthorizationError {
   readonly _tag = 'AuthorizationStatusError';
 }
 
-/** The endpoint could not be asked; `cause` is what the platform said of it. */
+/** The endpoint could not be asked; `cause` is what the platform said of it, unless that shows what is secret of the URL. */
 export class AuthorizationNetworkError extends AuthorizationError {
   readonly _tag = 'AuthorizationNetworkError';
 }
 
-/** No answer within `timeout`. */
+/** No answer within `timeout` of the endpoint, or `authorizationTimeout`. The message names the function that is late. */
 export class AuthorizationTimeout extends AuthorizationError {
   readonly _tag = 'AuthorizationTimeout';
 }
 
-/** The answer is not an authorization. The message tells what is wrong with it, never what is in it. */
+/** The answer is not an authorization: perhaps a page to log in on. The message tells what is wrong, never what is in it. */
 export class AuthorizationAnswerError extends AuthorizationError {
   readonly _tag = 'AuthorizationAnswerError';
 }

@@ -1,5 +1,5 @@
-import { TimeoutError } from 'rxjs';
-import { CallbackError, OptionError, quote } from '../errors.js';
+import type { CallbackError } from '../errors.js';
+import { OptionError, quote } from '../errors.js';
 import {
   AuthorizationAnswerError,
   AuthorizationCallbackError,
@@ -7,57 +7,83 @@ import {
   AuthorizationError,
   AuthorizationNetworkError,
   AuthorizationStatusError,
-  AuthorizationTimeout,
 } from './errors.js';
 
-/** When another attempt may help: no sooner than `after` ms. Those whom one request failed have one `jitter` (0 to 1). */
-export interface Again {
-  readonly after: number;
-  readonly jitter: number;
-}
+/**
+ * What may help after a failure: `refresh`, or the same request again, no sooner than `after` ms. `jitter` (0 to 1) decides how
+ * much later; it is one for all channels that one request has failed, so that they go together again.
+ */
+export type Remedy = 'refresh' | readonly [after: number, jitter: number];
 
-/** Why an attempt failed, before it is said of whom: one request can fail for many channels, and each has its own error. */
+/** Why an attempt failed. It is not an error for users yet: one request can fail for many channels, and each gets its own. */
 export class Failure extends Error {
   constructor(
-    readonly kind: new (
-      channel: string | undefined,
-      reason: string,
-      status?: number,
-      cause?: unknown,
-    ) => AuthorizationError,
-    readonly reason: string,
-    readonly status?: number,
-    cause?: unknown,
-    readonly again?: Again | false,
+    /** The error of a channel, or without one of the user. */
+    readonly of: (channel: string | undefined) => AuthorizationError,
+    /** What may help; undefined: nothing does. */
+    readonly remedy?: Remedy,
   ) {
-    super(reason, { cause });
-  }
-
-  of(channel: string | undefined): AuthorizationError {
-    const { kind: Kind, reason, status, cause } = this;
-    // What a function of the user's got from here, and handed on, is its own explanation.
-    const known = cause instanceof CallbackError ? cause.cause : undefined;
-    return known instanceof AuthorizationError ? known : new Kind(channel, reason, status, cause);
+    super();
   }
 }
 
-export const unusable = (reasons: string, status?: number): Failure =>
-  new Failure(AuthorizationAnswerError, `unusable answer: ${reasons}`, status);
+/** A failure with the reason that its error will give. */
+export const failure = (
+  Kind: new (channel: string | undefined, reason: string, status?: number, cause?: unknown) => AuthorizationError,
+  reason: string,
+  remedy?: Remedy,
+  status?: number,
+  cause?: unknown,
+): Failure => new Failure((channel) => new Kind(channel, reason, status, cause), remedy);
 
-/** Throws what a status other than 200 and 201 says. `after`: how long (ms) the server does not want to be asked. */
-export const assertStatus = (status: number, jitter: number, after = 0): void => {
+/** Added to the reasons that a session which has ended is likely to cause. */
+export const SESSION_ENDED = '; session over? See `refresh`';
+
+/** An answer that is no authorization. Often it is what a server says whose session has ended, so `refresh` may help. */
+export const unusable = (reasons: string, status?: number): Failure =>
+  failure(AuthorizationAnswerError, `unusable answer: ${reasons}`, 'refresh', status);
+
+// Beside those of HTTP: Laravel's expired token, IIS's session that has ended, the invalid token of ArcGIS.
+const DENIED = [401, 403, 419, 440, 498];
+
+/**
+ * Throws unless the status is 200 or 201. `after` is how long (ms) the server does not want to be asked. `redirected` says that
+ * another page has answered, often the one to log in on; a redirect that nobody followed means the same (3xx, or 0 where the
+ * browser hides it).
+ */
+export const assertStatus = (status: number, jitter: number, after = 0, redirected = false): void => {
   if (status === 200 || status === 201) return;
-  const kind = status === 401 || status === 403 ? AuthorizationDenied : AuthorizationStatusError;
-  const passing = status === 408 || status === 429 || status >= 500;
-  throw new Failure(kind, `refused with ${status}`, status, undefined, passing && { after, jitter });
+  const denied = DENIED.includes(status);
+  const ended = redirected || status < 400 || (denied && status > 403);
+  throw failure(
+    denied ? AuthorizationDenied : AuthorizationStatusError,
+    `refused with ${status}${ended ? SESSION_ENDED : ''}`,
+    status === 408 || status === 429 || status >= 500 ? [after, jitter] : ended || denied ? 'refresh' : undefined,
+    status,
+  );
 };
 
-/** Whatever an attempt threw, as a failure. */
-export const failureOf = (cause: unknown, timeout: number, jitter = 0): Failure => {
+/** A function of the user's has failed. If with an error of this kind, as it may have got from us, that is handed on as it is. */
+export const callbackFailure = (error: CallbackError): Failure => {
+  const { cause, message } = error;
+  return new Failure((channel) =>
+    cause instanceof AuthorizationError ? cause : new AuthorizationCallbackError(channel, message, undefined, error),
+  );
+};
+
+/**
+ * Whatever an attempt threw, as a failure. An error of the platform that shows `secret`, the part of the URL that may hold one, is left out: Deno
+ * and node-fetch put the URL into the message, Bun into `path`.
+ */
+export const failureOf = (cause: unknown, jitter = 0, secret?: string): Failure => {
   if (cause instanceof Failure) return cause;
-  if (cause instanceof TimeoutError) return new Failure(AuthorizationTimeout, `no answer within ${timeout} ms`);
-  if (cause instanceof CallbackError) return new Failure(AuthorizationCallbackError, cause.message, undefined, cause);
-  const again = !(cause instanceof OptionError) && { after: 0, jitter };
-  const said = cause instanceof Error ? `: ${quote(cause.message, 200)}` : '';
-  return new Failure(AuthorizationNetworkError, `the request failed${said}`, undefined, cause, again);
+  const { message = '', path } = Object(cause) as { message?: string; path?: string };
+  const told = secret === undefined || !`${message} ${path}`.includes(secret);
+  return failure(
+    AuthorizationNetworkError,
+    `the request failed${told && message ? `: ${quote(message, 200)}` : ''}`,
+    cause instanceof OptionError ? undefined : [0, jitter],
+    undefined,
+    told ? cause : undefined,
+  );
 };

@@ -6,11 +6,11 @@ export type Provider<T> = () => T | ObservableInput<T>;
 
 /** As much of a `Response` as is needed here. */
 export interface FetchResponse {
-  /** HTTP status. 200 and 201 are success, 401 and 403 a denial. */
+  /** HTTP status. 200 and 201 are success. */
   readonly status: number;
-  /** Whether the answer came after a redirect; told in the error where it is unusable. */
+  /** Whether the answer came after a redirect: one that is no authorization is then taken for that of a page to log in on. */
   readonly redirected?: boolean;
-  /** Asked for `Retry-After` alone. */
+  /** Asked for `Retry-After` and `Date`. */
   readonly headers: { get(name: string): string | null };
   /** The whole body, once. */
   text(): ObservableInput<string>;
@@ -33,11 +33,11 @@ export type Fetch = (
 
 /** When a request is made again. It is after a network failure, 408, 429 and 5xx; a time-out is long enough by itself. */
 export interface Retry {
-  /** How often, after the first time. Default 3; 0 for never. */
+  /** How often, after the first time. A whole number; default 3, 0 for never. */
   attempts?: number;
   /** Shortest delay (ms), default 1,000. The longest doubles with each attempt, and chance decides between them. */
   minDelay?: number;
-  /** Longest delay (ms), default 30,000. A server that asks for more by `Retry-After` is not asked again. */
+  /** Longest delay (ms), default 30,000. A server whose `Retry-After` (seconds, or a date) asks for more is not asked again. */
   maxDelay?: number;
 }
 
@@ -68,13 +68,14 @@ export interface HttpAuthorization {
   paramsProvider?: Provider<Readonly<Record<string, string>>>;
   /** Whether cookies go along, as in `fetch`. The platform's default is `same-origin`. */
   credentials?: Credentials;
-  /** How long (ms) one request may take, its providers included. Default 15,000. */
+  /** How long (ms) one request may take, its providers included. Default: the option `authorizationTimeout`, 15,000. */
   timeout?: number;
   /** When a failed request is made again. Default: 3 times. */
   retry?: Retry;
   /**
-   * Gets a new token, say, after a 401 or 403. Runs once for all who wait; when it has given a value or completed, each
-   * is tried once more. It may take as long as a request.
+   * Gets a new token, say, or a new session. Runs when the endpoint denies (401, 403, 419, 440, 498), when it redirects to
+   * what gives no authorization, or says 200 and gives none, as a page to log in on. Runs once for all who wait; when it has
+   * given a value or completed, each is tried once more, and its failure is that of all. It may take as long as a request.
    */
   refresh?: Provider<unknown>;
   /** The channels wanted at once go in one request, `channel_name[0]` and so on (the format of pusher-js-auth). Default false. */

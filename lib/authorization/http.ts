@@ -1,20 +1,17 @@
 import type { Observable } from 'rxjs';
-import { catchError, concatMap, defer, of, throwError, throwIfEmpty, timeout } from 'rxjs';
+import { catchError, concatMap, defer } from 'rxjs';
 import { ajax } from './ajax.js';
 import { batch } from './batch.js';
+import { check } from './check.js';
 import { failureOf } from './failure.js';
-import { given } from './given.js';
-import type { HttpAuthorization } from './http-authorization.js';
+import type { Batch, HttpAuthorization } from './http-authorization.js';
 import { jsonp } from './jsonp.js';
 import { limit } from './limit.js';
 import { refreshOnce } from './refresh.js';
 import type { Answer, Source } from './source.js';
-import { TIMEOUT } from './source.js';
+import { callUser, timeLimit } from './source.js';
 
 type Params = Readonly<Record<string, string>>;
-
-const provided = (name: string, provider: (() => unknown) | undefined): Observable<Params | undefined> =>
-  provider === undefined ? of(undefined) : (given(name, provider) as Observable<Params | undefined>);
 
 // Composed as pusher-js does: a param that is in both records is sent twice.
 const paramsOf = (...records: readonly (Params | undefined)[]): string =>
@@ -23,38 +20,58 @@ const paramsOf = (...records: readonly (Params | undefined)[]): string =>
     .map(([name, value]) => `&${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .join('');
 
-/** An endpoint as a source. The time of a request runs from its turn, not while it waits for one. */
-export const http = (option: HttpAuthorization & { endpoint: string }, random: () => number): Source => {
-  const { endpoint, params, timeout: first = TIMEOUT, concurrency = Infinity, refresh, retry } = option;
+/**
+ * An endpoint as a source. Throws an `OptionError` for an option that can't be used; `path` is where the options are. The
+ * time of a request (ms) begins with its turn, where `concurrency` makes it wait for one.
+ */
+export const http = (
+  path: string,
+  option: HttpAuthorization,
+  defaultEndpoint: string,
+  defaultTimeout: number,
+  random: () => number,
+): Source => {
+  check(path, option);
+  const {
+    endpoint = defaultEndpoint,
+    timeout = defaultTimeout,
+    params,
+    concurrency = Infinity,
+    refresh,
+    retry,
+  } = option;
   const inTurn = limit(concurrency);
+  // Where the URL may hold a secret: a password before @, a token in the query.
+  const secret = /[@?].+/.exec(endpoint)?.[0];
+
+  const provided = (name: 'paramsProvider' | 'headersProvider') =>
+    callUser(name, () => option[name]?.(), timeout) as Observable<Params | undefined>;
 
   const send = (socketId: string, channels: string): Observable<Answer> =>
     defer(() => {
       const jitter = random();
-      return provided('paramsProvider', option.paramsProvider).pipe(
+      return provided('paramsProvider').pipe(
         concatMap((dynamicParams) => {
-          const body = `socket_id=${encodeURIComponent(socketId)}${channels}${paramsOf(params, dynamicParams)}`;
+          const body = paramsOf({ socket_id: socketId }).slice(1) + channels + paramsOf(params, dynamicParams);
           return option.transport === 'jsonp'
             ? jsonp(endpoint, body, jitter)
-            : provided('headersProvider', option.headersProvider).pipe(
-                concatMap((headers) => ajax(option, headers, body, jitter)),
-              );
+            : provided('headersProvider').pipe(concatMap((headers) => ajax(endpoint, option, headers, body, jitter)));
         }),
-        throwIfEmpty(),
-        timeout({ first }),
-        catchError((cause: unknown) => throwError(() => failureOf(cause, first, jitter))),
+        timeLimit(timeout),
+        catchError((cause: unknown) => {
+          throw failureOf(cause, jitter, secret);
+        }),
         inTurn,
       );
     });
 
-  const together = option.batch ? batch(send, option.batch === true ? {} : option.batch, random) : undefined;
+  const ask = option.batch
+    ? batch(send, Object(option.batch) as Batch, random)
+    : (socketId: string, name: string) => send(socketId, paramsOf({ channel_name: name }));
   return {
-    attempt({ socketId, channelName }) {
-      if (channelName === undefined) return send(socketId, '');
-      return together?.(socketId, channelName) ?? send(socketId, `&channel_name=${encodeURIComponent(channelName)}`);
-    },
+    attempt: ({ socketId, channelName }) =>
+      channelName === undefined ? send(socketId, '') : ask(socketId, channelName),
     retry,
-    refresh: refresh && refreshOnce(refresh, first),
-    timeout: first,
-  } satisfies Source;
+    refresh: refresh && refreshOnce(refresh, timeout),
+  };
 };

@@ -5,19 +5,19 @@ import type { Answer } from './source.js';
 
 type Callbacks = Record<string, (data: unknown) => void>;
 interface Page {
-  readonly document: Document;
   Pusher?: { auth_callbacks?: Callbacks };
 }
 
 /**
  * One GET by a script element. The callback is named as pusher-js names it, `Pusher.auth_callbacks['N']`, because servers
- * may insist on that form; a random N keeps out of the way of a pusher-js in the same page. A script says no status.
+ * may insist on that form; a random N keeps out of the way of a pusher-js in the same page. A script says no status, and
+ * can't be stopped: one that ends after its subscriber has left finds a callback that does nothing.
  */
 export const jsonp = (endpoint: string, query: string, jitter: number): Observable<Answer> =>
   new Observable((subscriber) => {
     const page = globalThis as unknown as Page;
     if (typeof document === 'undefined') throw new OptionError('transport', 'jsonp needs a document');
-    const script = page.document.createElement('script');
+    const script = document.createElement('script');
     const callbacks = ((page.Pusher ??= {}).auth_callbacks ??= {});
     let id = Math.floor(jitter * 1e9);
     while (id in callbacks) id += 1;
@@ -37,10 +37,5 @@ export const jsonp = (endpoint: string, query: string, jitter: number): Observab
     script.onerror = ended(new Error('the script could not be loaded'));
     const callback = encodeURIComponent(`Pusher.auth_callbacks['${id}']`);
     script.src = `${endpoint}${endpoint.includes('?') ? '&' : '?'}callback=${callback}&${query}`;
-    page.document.head.prepend(script);
-
-    // A script can't be stopped: until it ends it finds a callback that does nothing.
-    return () => {
-      if (id in callbacks) callbacks[id] = () => undefined;
-    };
+    document.head.prepend(script);
   });

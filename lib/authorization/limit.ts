@@ -1,6 +1,6 @@
 import { mergeMap, Observable, Subject } from 'rxjs';
 
-/** At most so many of the observables it has passed are subscribed at a time; the others wait for their turn. */
+/** An operator that subscribes at most `most` of the sources it was given at a time; the others wait for their turn. */
 export const limit = (most: number): (<T>(source: Observable<T>) => Observable<T>) => {
   const turns = new Subject<Observable<never>>();
   turns.pipe(mergeMap((turn) => turn, most)).subscribe();
@@ -8,7 +8,7 @@ export const limit = (most: number): (<T>(source: Observable<T>) => Observable<T
     new Observable((subscriber) => {
       turns.next(
         new Observable((turn) => {
-          // Completes the turn at once if who waited for it has left.
+          // Ends the turn with the subscriber; at once, if the subscriber has left while it waited.
           subscriber.add(() => turn.complete());
           if (!subscriber.closed) source.subscribe(subscriber);
         }),

@@ -1,22 +1,23 @@
 import type { Observable } from 'rxjs';
-import { defer, EMPTY, ignoreElements, share, tap, timeout } from 'rxjs';
-import { given } from './given.js';
+import { ignoreElements, share, tap } from 'rxjs';
 import type { Provider } from './http-authorization.js';
+import { callUser } from './source.js';
 
 /**
- * Runs the hook once for all who wait while it runs. To be asked when a request begins: if the hook has succeeded since
- * then, the request was made with the old token, and there is nothing to run.
+ * Runs the hook once for all who wait. What this returns is called when a request begins, and the stream it gives is
+ * subscribed if the request is denied. All requests that begin before a run has ended share that run and what came of it, a
+ * failure too: whoever of them is denied afterwards was so with the old token. Without that, a hundred channels would log in
+ * a hundred times in vain.
  */
 export const refreshOnce = (hook: Provider<unknown>, limit: number): (() => Observable<never>) => {
-  let runs = 0;
-  const run$ = given('refresh', hook).pipe(
-    timeout({ first: limit }),
-    tap({ complete: () => (runs += 1) }),
-    ignoreElements(),
-    share(),
-  );
-  return () => {
-    const begun = runs;
-    return defer(() => (runs === begun ? run$ : EMPTY));
+  let run$: Observable<never>;
+  const renew = () => {
+    run$ = callUser('refresh', hook, limit).pipe(
+      ignoreElements(),
+      tap({ error: renew, complete: renew }),
+      share({ resetOnError: false, resetOnComplete: false }),
+    );
   };
+  renew();
+  return () => run$;
 };

@@ -1,6 +1,9 @@
-import type { Observable } from 'rxjs';
-import { map, timeout } from 'rxjs';
-import { given } from './given.js';
+import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
+import { catchError, endWith, map, timeout } from 'rxjs';
+import type { CallbackError } from '../errors.js';
+import { invoke, toObservable } from '../rx/invoke.js';
+import { AuthorizationTimeout } from './errors.js';
+import { callbackFailure, failure } from './failure.js';
 import type { Retry } from './http-authorization.js';
 
 /** Whose authorization is wanted: a channel's, or without one the user's. */
@@ -9,32 +12,42 @@ export interface Request {
   readonly channelName?: string;
 }
 
-/** What an endpoint or a function of the user's gave, not looked at yet. */
+/** What an endpoint or a function of the user's gave, before it is decoded. */
 export interface Answer {
   readonly status?: number;
   readonly data: unknown;
 }
 
-/** Where authorizations come from: one attempt, and how it is made again. */
+/** Where authorizations come from: how to make one attempt, and how to make it again. */
 export interface Source {
   readonly attempt: (request: Request) => Observable<Answer>;
   readonly retry?: Retry | undefined;
-  /** Asked as an attempt begins, subscribed when it was denied. */
+  /** Called as an attempt begins; the stream is subscribed if the attempt fails and an old token may be the cause. */
   readonly refresh?: (() => Observable<never>) | undefined;
-  /** How long (ms) an attempt, or the refresh, may take. */
-  readonly timeout: number;
 }
 
 /** How long (ms) an authorization may take where no option says. */
 export const TIMEOUT = 15_000;
 
-/** A function of the user's. It is called once. */
-export const called = (name: string, authorizer: (request: never) => unknown): Source =>
-  ({
-    timeout: TIMEOUT,
-    attempt: (request) =>
-      given(name, () => authorizer(request as never)).pipe(
-        timeout({ first: TIMEOUT }),
-        map((data) => ({ data })),
-      ),
-  }) satisfies Source;
+/** Fails if nothing comes within `limit` ms. `whose` begins the message: who was asked, if not the endpoint. */
+export const timeLimit = <T>(limit: number, whose = ''): MonoTypeOperatorFunction<T> =>
+  timeout({
+    first: limit,
+    with: () => {
+      throw failure(AuthorizationTimeout, `${whose}no answer within ${limit} ms`);
+    },
+  });
+
+/** What a function of the user's gives within `limit` ms: its first value, undefined if there is none. */
+export const callUser = (name: string, callback: () => unknown, limit: number): Observable<unknown> =>
+  invoke(name, () => toObservable(callback()).pipe(endWith(undefined))).pipe(
+    catchError((error: unknown) => {
+      throw callbackFailure(error as CallbackError);
+    }),
+    timeLimit(limit, `${name}: `),
+  );
+
+/** An authorizer that is a function, as a source. It is called once for each subscription, and not again when it fails. */
+export const fromFunction = (name: string, authorizer: (request: never) => unknown, limit: number): Source => ({
+  attempt: (request) => callUser(name, () => authorizer(request as never), limit).pipe(map((data) => ({ data }))),
+});

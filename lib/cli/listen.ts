@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { asyncScheduler, defer, filter, map, merge } from 'rxjs';
+import { defer, filter, map, merge } from 'rxjs';
 import type { ChannelEvent } from '../channels/types.js';
 import type { AuthorizationFlags } from './authorization.js';
 import { addAuthorizationFlags } from './authorization.js';
@@ -12,6 +12,7 @@ import { jsonText } from './json-text.js';
 import type { Line } from './line.js';
 import { bold, cyan, dim, green, json, note, result } from './line.js';
 import { names } from './parsers.js';
+import { epoch } from '../rx/clock.js';
 
 interface Flags extends ConnectionFlags, AuthorizationFlags {
   readonly event?: readonly string[];
@@ -19,7 +20,7 @@ interface Flags extends ConnectionFlags, AuthorizationFlags {
 }
 
 const heard = ({ channel, event, data, userId }: ChannelEvent, asJson: boolean): Line => {
-  const time = new Date(asyncScheduler.now()).toISOString();
+  const time = new Date(epoch()).toISOString();
   return asJson
     ? json({ time, channel, event, data, ...(userId === undefined ? {} : { userId }) })
     : result(dim(time.slice(11, 23)), ' ', cyan(channel), ' ', bold(event), ` ${jsonText(data)}`);

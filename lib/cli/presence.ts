@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { asyncScheduler, defer, ignoreElements, map, merge, mergeMap, pairwise, startWith } from 'rxjs';
+import { defer, ignoreElements, map, merge, mergeMap, pairwise, startWith } from 'rxjs';
 import type { Member, Members } from '../channels/types.js';
 import { isPresenceName } from '../protocol/channel-name.js';
 import type { AuthorizationFlags } from './authorization.js';
@@ -13,6 +13,7 @@ import { untilInterrupted } from './interrupt.js';
 import { jsonText } from './json-text.js';
 import type { Line, Part } from './line.js';
 import { bold, cyan, dim, green, json, red, result, screen, yellow } from './line.js';
+import { epoch } from '../rx/clock.js';
 
 interface Flags extends ConnectionFlags, AuthorizationFlags {
   readonly json?: boolean;
@@ -51,7 +52,7 @@ const changes = (before: Members | undefined, now: Members): readonly Change[] =
 const SIGNS = { here: dim('='), joined: green('+'), left: red('-') };
 
 const written = (channel: string, { event, member }: Change, asJson: boolean): Line => {
-  const time = new Date(asyncScheduler.now()).toISOString();
+  const time = new Date(epoch()).toISOString();
   return asJson
     ? json({ time, channel, event, id: member.id, info: member.info ?? null })
     : result(dim(time.slice(11, 23)), ' ', SIGNS[event], ' ', cyan(member.id), infoOf(member));

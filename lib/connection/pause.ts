@@ -1,8 +1,8 @@
-import { catchError, concat, defer, EMPTY, from, ignoreElements, merge, take, throwError, timer } from 'rxjs';
+import { concat, defer, EMPTY, ignoreElements, merge, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { PusherError } from '../errors.js';
-import { CallbackError } from '../errors.js';
 import type { CloseAction } from '../protocol/close-code.js';
+import { invoke } from '../rx/invoke.js';
 import { after, now } from '../rx/clock.js';
 import { waiting } from './link.js';
 import type { Network } from './network.js';
@@ -40,11 +40,7 @@ const isLostInStop = ({ lost, attempt, action }: Failed, network: Network, pongT
 /** Asks the option `reconnect`, where that is a function. */
 const decided = (decide: NonNullable<ReconnectSettings['custom']>, { attempt, cause }: Failed): Observable<unknown> =>
   concat(
-    defer(() => from(decide(attempt, cause))).pipe(
-      catchError((thrown: unknown) => throwError(() => new CallbackError('reconnect', thrown))),
-      take(1),
-      ignoreElements(),
-    ),
+    invoke('reconnect', () => decide(attempt, cause)).pipe(ignoreElements()),
     // However fast it decides, and the attempt fails: others get their turn.
     timer(0),
   );

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { asyncScheduler, catchError, defer, map, retry, throwError, timeout, timer } from 'rxjs';
+import { catchError, defer, map, retry, throwError, timeout, timer } from 'rxjs';
 import { parseJson } from '../protocol/codec.js';
 import { backoff } from '../rx/backoff.js';
 import { VERSION } from '../version.js';
@@ -10,6 +10,7 @@ import { fetchText } from './fetch-text.js';
 import { jsonText } from './json-text.js';
 import type { Params, SignedRequest } from './signed-url.js';
 import { checkParams, signedUrl, wirePath } from './signed-url.js';
+import { epoch } from '../rx/clock.js';
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST';
@@ -72,7 +73,7 @@ export const sendRequest = (settings: Settings, { repeatable, ...request }: ApiR
   const { attempts, publishes } = settings.retry;
 
   return defer(() =>
-    fetchText(settings.fetch, signedUrl(settings, Math.floor(asyncScheduler.now() / 1000), signed), init),
+    fetchText(settings.fetch, signedUrl(settings, Math.floor(epoch() / 1000), signed), init),
   ).pipe(
     catchError((cause: unknown) => throwError(() => new ApiUnreachable(method, path, withoutUrl(cause)))),
     timeout({

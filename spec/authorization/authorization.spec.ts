@@ -1,12 +1,13 @@
 import { expectTypeOf } from 'expect-type';
 import type { Observable, ObservableInput } from 'rxjs';
-import { EMPTY, firstValueFrom, NEVER, of, throwError } from 'rxjs';
+import { EMPTY, firstValueFrom, map, NEVER, of, throwError, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import {
   AuthorizationAnswerError,
   AuthorizationCallbackError,
   AuthorizationDenied,
   AuthorizationError,
+  AuthorizationTimeout,
   channelAuthorizer,
   userAuthenticator,
 } from '../../lib/authorization/index.js';
@@ -92,6 +93,72 @@ describe("a function of the user's", () => {
   it('has 15 seconds', () =>
     run(({ expectObservable }) => {
       expectObservable(told(by(() => NEVER))).toBe('15s (e|)', { e: 'AuthorizationTimeout private-a' });
+    }));
+
+  it('has as long as the option `authorizationTimeout` says, for channels and for the user', () =>
+    run(({ expectObservable }) => {
+      const patient = { ...environment, authorizationTimeout: 60_000 };
+      const late = () => timer(59_999).pipe(map(() => ({ ...granted, user_data: '{}' })));
+      expectObservable(told(channelAuthorizer(late, patient)(request))).toBe('59999ms (a|)', { a: granted.auth });
+      expectObservable(told(userAuthenticator(late, patient)(request))).toBe('59999ms (a|)', { a: granted.auth });
+      const never = { e: 'AuthorizationTimeout private-a', u: 'AuthorizationTimeout' };
+      expectObservable(told(channelAuthorizer(() => NEVER, patient)(request))).toBe('60s (e|)', never);
+      expectObservable(told(userAuthenticator(() => NEVER, patient)({ socketId: '1.2' }))).toBe('60s (u|)', never);
+      const others = channelAuthorizer({ channels: { 'private-*': () => NEVER } }, patient);
+      expectObservable(told(others(request))).toBe('60s (e|)', never);
+    }));
+
+  it.each([
+    ['channelAuthorization', channelAuthorizer(() => NEVER, { ...environment, authorizationTimeout: 9 })],
+    ['userAuthentication', userAuthenticator(() => NEVER, { ...environment, authorizationTimeout: 9 })],
+    [
+      'channelAuthorization.channels.private-*',
+      channelAuthorizer({ channels: { 'private-*': () => NEVER } }, { ...environment, authorizationTimeout: 9 }),
+    ],
+  ] as readonly [string, (asked: typeof request) => Observable<unknown>][])(
+    'that is late is named: %s',
+    (name, authorize) =>
+      run(({ flush }) => {
+        const errors: unknown[] = [];
+        authorize(request).subscribe({ error: (error: unknown) => errors.push(error) });
+        flush();
+        expect(errors).toEqual([expect.any(AuthorizationTimeout)]);
+        expect(errors).toMatchObject([
+          { channel: 'private-a', message: expect.stringContaining(`: ${name}: no answer`) as string },
+        ]);
+      }),
+  );
+
+  it('that is late is let go, and what it says then is not heard', () =>
+    run(({ cold, expectObservable, expectSubscriptions }) => {
+      const late = cold('20ms a', { a: granted });
+      const authorize = channelAuthorizer(() => late, { ...environment, authorizationTimeout: 9 });
+      expectObservable(told(authorize(request))).toBe('9ms (e|)', { e: 'AuthorizationTimeout private-a' });
+      expectSubscriptions(late.subscriptions).toBe('^ 8ms !');
+    }));
+
+  it('has its time to begin with: what it gives in time counts, though it goes on', () =>
+    run(({ cold, expectObservable }) => {
+      const authorize = channelAuthorizer(() => cold('8ms a 60s a', { a: granted }), {
+        ...environment,
+        authorizationTimeout: 9,
+      });
+      expectObservable(told(authorize(request))).toBe('8ms (a|)', { a: granted.auth });
+    }));
+
+  it('and an endpoint have the same time, one by one and in a batch, unless the endpoint has its own', () =>
+    run(({ expectObservable }) => {
+      const slow = { ...environment, authorizationTimeout: 60_000 };
+      const late = { e: 'AuthorizationTimeout private-a' };
+      const fetch = () => NEVER;
+      expectObservable(told(channelAuthorizer({ fetch }, slow)(request))).toBe('60s (e|)', late);
+      expectObservable(told(channelAuthorizer({ fetch, batch: true }, slow)(request))).toBe('60s (e|)', late);
+      expectObservable(told(channelAuthorizer({ fetch, timeout: 5 }, slow)(request))).toBe('5ms (e|)', late);
+      expectObservable(told(channelAuthorizer({ fetch, timeout: 5, batch: true }, slow)(request))).toBe(
+        '5ms (e|)',
+        late,
+      );
+      expectObservable(told(channelAuthorizer({ fetch }, environment)(request))).toBe('15s (e|)', late);
     }));
 
   it('is not asked again when it fails', () => {
@@ -258,6 +325,8 @@ describe('options that cannot be used', () => {
     [{ concurrency: 0 }, 'channelAuthorization.concurrency'],
     [{ retry: 3 }, 'channelAuthorization.retry'],
     [{ retry: { attempts: -1 } }, 'channelAuthorization.retry.attempts'],
+    [{ retry: { attempts: 1.5 } }, 'channelAuthorization.retry.attempts'],
+    [{ retry: { attempts: Infinity } }, 'channelAuthorization.retry.attempts'],
     [{ retry: { minDelay: NaN } }, 'channelAuthorization.retry.minDelay'],
     [{ retry: { maxDelay: -1 } }, 'channelAuthorization.retry.maxDelay'],
     [{ batch: { max: 0 } }, 'channelAuthorization.batch.max'],

@@ -16,11 +16,6 @@ const responses = {
   d: respond(401),
   p: respond(200, { ...all, 'private-a': { status: 503 }, 'private-b': { status: 403 }, 'private-c': { status: 503 } }),
   x: respond(200, []),
-  n: respond(200, {
-    'private-a': { ...entry('private-a'), status: '200' },
-    'private-b': { status: '403' },
-    'private-c': { ...entry('private-c'), status: null },
-  }),
   t: respond(200, { 'private-a': { status: '\nFORGED', data: { auth: 'a' } } }),
 };
 const setup = (helpers: Helpers, marbles: string[], option: HttpAuthorization = {}, random = () => 0) => {
@@ -50,12 +45,63 @@ describe('a batch', () => {
       helpers.expectObservable(ask('a')).toBe('(x|)', { x: 'AuthorizationAnswerError private-a' });
     }));
 
-  it('takes a status in text for the number, and null for none', () =>
+  it.each<readonly [string, unknown, string]>([
+    ['left out', undefined, 'AuthorizationAnswerError private-a'],
+    ['null', null, 'AuthorizationAnswerError private-a'],
+    ['a text', 'no', 'AuthorizationAnswerError private-a'],
+    ['a number', 403, 'AuthorizationAnswerError private-a'],
+    ['a list', [], 'AuthorizationAnswerError private-a'],
+    ['without data', { status: 200 }, 'AuthorizationAnswerError private-a'],
+    ['of null', { status: null, data: null }, 'AuthorizationAnswerError private-a'],
+    ['of a status that is no number', { status: {}, data: { auth: 'a' } }, 'AuthorizationAnswerError private-a'],
+    [
+      'of a status that is hostile',
+      { status: { valueOf: 1, toString: 1 }, data: {} },
+      'AuthorizationAnswerError private-a',
+    ],
+    ['of a status that is true', { status: true, data: { auth: 'a' } }, 'AuthorizationAnswerError private-a'],
+    ['of a negative status', { status: -1, data: { auth: 'a' } }, 'AuthorizationAnswerError private-a'],
+    ['of data that is a text', { data: 'no' }, 'AuthorizationAnswerError private-a'],
+    ['of data without a signature', { data: { auth: null } }, 'AuthorizationAnswerError private-a'],
+    ['of a denial as text', { status: '403' }, 'AuthorizationDenied private-a 403'],
+    ['of an expired token', { status: 419 }, 'AuthorizationDenied private-a 419'],
+    ['of a redirect', { status: 302 }, 'AuthorizationStatusError private-a 302'],
+    ['of a status of null, with a signature', { status: null, data: { auth: 'for a' } }, 'for a'],
+    ['of a success as text', { status: '200', data: { auth: 'for a' } }, 'for a'],
+  ])('pays for an odd answer with that channel alone: one that is %s', (_, odd, outcome) =>
     run((helpers) => {
-      const { ask } = setup(helpers, ['(n|)']);
-      helpers.expectObservable(ask('a')).toBe('(a|)', { a: 'for private-a' });
-      helpers.expectObservable(ask('b')).toBe('(x|)', { x: 'AuthorizationDenied private-b 403' });
-      helpers.expectObservable(ask('c')).toBe('(c|)', { c: 'for private-c' });
+      const response = { ...respond(200), text: () => of(JSON.stringify({ ...all, 'private-a': odd })) };
+      const { fetch, requests } = fakeFetch(helpers, ['(o|)'], { o: response });
+      const authorize = channelAuthorizer({ fetch, batch: true }, { random: () => 0 });
+      for (const name of ['a', 'b', 'c']) {
+        helpers
+          .expectObservable(told(authorize({ socketId: '1.2', channelName: `private-${name}` })))
+          .toBe('(x|)', { x: name === 'a' ? (expect.stringContaining(outcome) as string) : `for ${name}` });
+      }
+      helpers.flush();
+      expect(requests).toHaveLength(1);
+    }),
+  );
+
+  it('renews the session once for the channels that need it, and asks for those alone again', () =>
+    run((helpers) => {
+      const odd = { ...all, 'private-a': { status: 419 }, 'private-b': { data: null }, 'private-d': { status: 404 } };
+      const { fetch, requests } = fakeFetch(helpers, ['(o|)', '(g|)'], { ...responses, o: respond(200, odd) });
+      let refreshes = 0;
+      const refresh = () => (refreshes += 1);
+      const authorize = channelAuthorizer({ fetch, batch: true, refresh }, { random: () => 0 });
+      const ask = (name: string) => told(authorize({ socketId: '1.2', channelName: `private-${name}` }));
+      helpers.expectObservable(merge(...['a', 'b', 'c', 'd'].map(ask))).toBe('(cdab|)', {
+        a: 'for a',
+        b: 'for b',
+        c: 'for c',
+        d: 'AuthorizationStatusError private-d 404',
+      });
+      helpers.flush();
+      expect(requests.map(({ body }) => body)[1]).toBe(
+        'socket_id=1.2&channel_name[0]=private-a&channel_name[1]=private-b',
+      );
+      expect(refreshes).toBe(1);
     }));
 
   it('asks for one channel in the same form', () =>
@@ -112,6 +158,16 @@ describe('a batch', () => {
         'socket_id=1.2&channel_name[0]=private-a&channel_name[1]=private-b',
         'socket_id=1.2&channel_name[0]=private-c&channel_name[1]=private-d',
       ]);
+    }));
+
+  it('that goes because it is full leaves the next one open', () =>
+    run((helpers) => {
+      const { ask, bodies } = setup(helpers, ['(g|)'], { batch: { max: 2, delay: 10 } });
+      helpers.expectObservable(merge(ask('a'), ask('b'))).toBe('10ms (ab|)', { a: 'for a', b: 'for b' });
+      helpers.expectObservable(ask('c'), '5ms ^').toBe('15ms (c|)', { c: 'for c' });
+      helpers.expectObservable(ask('d'), '12ms ^').toBe('15ms (d|)', { d: 'for d' });
+      helpers.flush();
+      expect(bodies()[1]).toBe('socket_id=1.2&channel_name[0]=private-c&channel_name[1]=private-d');
     }));
 
   it('is of one connection', () =>

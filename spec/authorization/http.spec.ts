@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { firstValueFrom, forkJoin, of, timer } from 'rxjs';
 import { map } from 'rxjs';
 import {
@@ -228,6 +229,65 @@ describe('an endpoint over HTTP', () => {
     await expect(firstValueFrom(forkJoin(three))).resolves.toEqual([granted, granted, granted]);
     expect(refreshes).toBe(1);
     expect(server.requests).toHaveLength(6);
+  });
+});
+
+describe('a session that has ended, over HTTP', () => {
+  it.each<readonly [string, (response: ServerResponse) => void]>([
+    ['419', (response) => response.writeHead(419, { 'content-type': 'text/html' }).end('<h1>Page Expired</h1>')],
+    ['a redirect to the page to log in on', (response) => response.writeHead(302, { location: '/login' }).end()],
+    ['that page itself', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<form>')],
+    ['a redirect to nowhere', (response) => response.writeHead(302).end()],
+    ['a redirect to what is not there', (response) => response.writeHead(302, { location: '/gone' }).end()],
+    ['nothing at all', (response) => response.writeHead(200).end()],
+    ['204', (response) => response.writeHead(204).end()],
+    ['an error in JSON', (response) => answer(response, 200, { error: 'Unauthenticated.' })],
+  ])('shows itself by %s: it is renewed once for all, and they are asked for again', async (_, expired) => {
+    let session = 'old';
+    let refreshes = 0;
+    server = await serve((response, { url, headers }) => {
+      if (url === '/login') response.end('<form>');
+      else if (url === '/gone') response.writeHead(404).end();
+      else if (headers['x-session'] === 'new') answer(response, 200, granted);
+      else expired(response);
+    });
+    const authorizer = channelAuthorizer(
+      {
+        endpoint: server.url,
+        headersProvider: () => ({ 'X-Session': session }),
+        refresh: () => {
+          refreshes += 1;
+          session = 'new';
+        },
+      },
+      { random },
+    );
+    const three = ['a', 'b', 'c'].map((name) => authorizer({ socketId, channelName: `private-${name}` }));
+    await expect(firstValueFrom(forkJoin(three))).resolves.toEqual([granted, granted, granted]);
+    expect(refreshes).toBe(1);
+  });
+});
+
+describe('a server that asks for time by a date', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  it.each([
+    ['is right', 0],
+    ['is an hour slow', -3_600_000],
+    ['is an hour fast', 3_600_000],
+    ['knows no time', -Date.now()],
+  ])('gets it, though the clock here %s', async (_, wrong) => {
+    const { now } = Date;
+    jest.spyOn(Date, 'now').mockImplementation(() => now() + wrong);
+    const asked: number[] = [];
+    server = await serve((response, __, count) => {
+      asked.push(performance.now());
+      if (count > 1) return answer(response, 200, granted);
+      const [date, wish] = [0, 1_000].map((ms) => new Date(now() + ms).toUTCString());
+      response.writeHead(503, { date: date!, 'retry-after': wish! }).end();
+    });
+    await expect(authorize({ endpoint: server.url, retry: { minDelay: 1 } })).resolves.toEqual(granted);
+    expect(asked[1]! - asked[0]!).toBeGreaterThan(950);
   });
 });
 

@@ -61,6 +61,7 @@ const PAGE: Readonly<Record<string, readonly [...Exported, defaults?: Defaults]>
     'PusherOptions',
     {
       ...client.times,
+      authorizationTimeout: TIMEOUT,
       forceTLS: client.secure,
       wsPort: client.endpoint(false).port,
       wssPort: client.endpoint(true).port,
@@ -75,7 +76,7 @@ const PAGE: Readonly<Record<string, readonly [...Exported, defaults?: Defaults]>
     { ...client.clientEvents, overflow: `'${client.clientEvents.overflow}'` },
   ],
   'channelAuthorization and userAuthentication': ['rx-pusher', 'HttpAuthorization', { timeout: TIMEOUT }],
-  retry: ['rx-pusher', 'Retry', written('lib/authorization/persist.ts', 'attempts', 'minDelay', 'maxDelay')],
+  retry: ['rx-pusher', 'Retry', written('lib/authorization/retry.ts', 'attempts', 'minDelay', 'maxDelay')],
   batch: ['rx-pusher', 'Batch', written('lib/authorization/batch.ts', 'max', 'delay')],
   'createPusherServer(config)': [
     'rx-pusher/server',

@@ -17,7 +17,15 @@ const responses = {
   r: respond(429, {}, { 'retry-after': '7' }),
   l: respond(503, {}, { 'retry-after': '31' }),
   z: respond(503, {}, { 'retry-after': '0' }),
-  w: respond(503, {}, { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }),
+  // A date: 9 seconds after that of the answer, or after the time here, which begins with 1970; and what is none, or past.
+  w: respond(503, {}, { 'retry-after': 'Wed, 21 Oct 2015 07:28:09 GMT', date: 'Wed, 21 Oct 2015 07:28:00 GMT' }),
+  h: respond(429, {}, { 'retry-after': 'Thu, 01 Jan 1970 00:00:09 GMT' }),
+  f: respond(429, {}, { 'retry-after': 'Thu, 01 Jan 1970 00:01:00 GMT' }),
+  p: respond(503, {}, { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT', date: 'Wed, 21 Oct 2015 07:28:09 GMT' }),
+  y: respond(503, {}, { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }),
+  j: respond(503, {}, { 'retry-after': 'soon 7' }),
+  n: respond(503, {}, { 'retry-after': '-7' }),
+  i: respond(503, {}, { 'retry-after': '1e400' }),
 };
 /** When the requests are made, given what each is answered and the chance. */
 const outcome = (helpers: Helpers, marbles: string[], random = 0, option: HttpAuthorization = {}) => {
@@ -80,18 +88,47 @@ describe('an authorization that fails', () => {
       helpers.expectObservable(outcome$).toBe('7s (a|)', { a: 'key:signature' });
     }));
 
-  it('is not asked for again where the server wants more than the longest delay', () =>
-    run((helpers) => {
-      const { outcome$ } = outcome(helpers, ['(l|)', '(g|)']);
-      helpers.expectObservable(outcome$).toBe('(e|)', { e: 'AuthorizationStatusError private-a 503' });
-    }));
-
-  it.each([['(z|)'], ['(w|)']])('keeps to its own delay where Retry-After asks for less, or is a date: %s', (marbles) =>
+  it.each(['(w|)', '(h|)'])('is asked for when the server wants it: Retry-After as a date: %s', (marbles) =>
     run((helpers) => {
       const { outcome$ } = outcome(helpers, [marbles, '(g|)']);
-      helpers.expectObservable(outcome$).toBe('1s (a|)', { a: 'key:signature' });
+      helpers.expectObservable(outcome$).toBe('9s (a|)', { a: 'key:signature' });
     }),
   );
+
+  it('counts a date of the server from when the answer came, and only once', () =>
+    run((helpers) => {
+      const { outcome$ } = outcome(helpers, ['3s (h|)', '(h|)', '(g|)']);
+      helpers.expectObservable(outcome$).toBe('3s 6s 1s (a|)', { a: 'key:signature' });
+    }));
+
+  it.each([
+    ['(l|)', 503],
+    ['(f|)', 429],
+  ])('is not asked for again where the server wants more than the longest delay: %s', (marbles, status) =>
+    run((helpers) => {
+      const { outcome$, requests } = outcome(helpers, [marbles, '(g|)']);
+      helpers.expectObservable(outcome$).toBe('(e|)', { e: `AuthorizationStatusError private-a ${status}` });
+      helpers.flush();
+      expect(requests).toHaveLength(1);
+    }),
+  );
+
+  it.each(['(z|)', '(p|)', '(y|)', '(j|)', '(n|)', '(i|)'])(
+    'keeps to its own delay where Retry-After asks for less, or makes no sense: %s',
+    (marbles) =>
+      run((helpers) => {
+        const { outcome$ } = outcome(helpers, [marbles, '(g|)']);
+        helpers.expectObservable(outcome$).toBe('1s (a|)', { a: 'key:signature' });
+      }),
+  );
+
+  it('backs off from nothing too', () =>
+    run((helpers) => {
+      const { outcome$ } = outcome(helpers, ['(5|)'], 1, { retry: { minDelay: 0, attempts: 4 } });
+      helpers.expectObservable(outcome$).toBe('2ms 4ms 8ms 16ms (e|)', {
+        e: 'AuthorizationStatusError private-a 500',
+      });
+    }));
 
   it('is not asked for again where the option says so', () =>
     run((helpers) => {
