@@ -10,11 +10,14 @@ interface Flags extends ApiFlags {
   readonly info?: string;
 }
 
+/** How long the event is kept, where the server says so. */
+const kept = (ttl: number | undefined): string => (ttl === undefined ? '' : ` (${ttl} s)`);
+
 const written = (name: string, { occupied, user_count, subscription_count, cache }: ChannelResult): readonly Line[] => [
   result(cyan(name), occupied ? ' is occupied' : ' is not occupied'),
   ...(user_count === undefined ? [] : [result(`users: ${user_count}`)]),
   ...(subscription_count === undefined ? [] : [result(`subscriptions: ${subscription_count}`)]),
-  ...(cache === undefined ? [] : [result(cache === null ? 'cache: empty' : `cache: ${cache.data} (${cache.ttl} s)`)]),
+  ...(cache === undefined ? [] : [result(cache === null ? 'cache: empty' : `cache: ${cache.data}${kept(cache.ttl)}`)]),
 ];
 
 const EXAMPLES = `

@@ -2,8 +2,10 @@ import type { ObservableInput } from 'rxjs';
 import type { FetchResponse } from '../authorization/http-authorization.js';
 import { keyFromBase64 } from '../encryption/secretbox.js';
 import { OptionError } from '../errors.js';
+import type { Rule } from '../option-rules.js';
+import { checkOptions, COUNT, FLAG, FUNCTION, OBJECT, PAUSE, TEXT, TIME } from '../option-rules.js';
 import type { ServerAddress } from './server-address.js';
-import { addressOf } from './server-address.js';
+import { ADDRESS, addressOf } from './server-address.js';
 
 /** An application's key with its secret. */
 export interface Token {
@@ -66,50 +68,43 @@ export interface Settings {
 
 type Options = Readonly<Record<string, unknown>>;
 
-const OPTIONS = new Set(
-  'url appId key secret cluster host port path useTLS timeout retry encryptionMasterKeyBase64 maxDataSize fetch random'.split(
-    ' ',
-  ),
-);
+const NUMBER_FROM_1: Rule = [(value) => typeof value === 'number' && value >= 1, 'a number of 1 or more'];
+const TIMES: Rule = [(value) => value === 0 || COUNT[0](value), 'a whole number, or Infinity'];
 
-const RENAMED: Readonly<Record<string, string>> = {
+const RULES: Readonly<Record<string, Rule>> = {
+  ...ADDRESS,
+  timeout: TIME,
+  retry: OBJECT,
+  encryptionMasterKeyBase64: TEXT,
+  maxDataSize: NUMBER_FROM_1,
+  fetch: FUNCTION,
+  random: FUNCTION,
+};
+const RETRY: Readonly<Record<keyof RetryOptions, Rule>> = {
+  attempts: TIMES,
+  minDelay: PAUSE,
+  maxDelay: PAUSE,
+  publishes: FLAG,
+};
+
+const INSTEAD: Readonly<Record<string, string>> = {
   encrypted: 'is named useTLS here',
+  forceTLS: 'is named useTLS here',
+  scheme: 'is useTLS here: true or false',
+  wsHost: 'is named host here',
+  wsPort: 'is named port here',
+  wssPort: 'is named port here',
   encryptionMasterKey: 'is encryptionMasterKeyBase64 here: the key in base64',
   agent: 'has no use with fetch; give a fetch of your own instead',
 };
+const refusal = (name: string): string =>
+  (Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined) ?? 'not an option of the server';
 
-// A timer of more than this many ms would go off at once.
-const LONGEST = 2 ** 31 - 1;
-
-const amount = (value: unknown, option: string, fallback: number, least: number, most = Infinity): number => {
-  if (value === undefined) return fallback;
-  if (typeof value !== 'number' || !(value >= least && value <= most))
-    throw new OptionError(
-      option,
-      `not a number ${most === Infinity ? `of ${least} or more` : `from ${least} to ${most}`}`,
-    );
-  return value;
-};
-
-const callback = <F>(options: Options, field: string, fallback: F): F => {
-  const value = options[field] ?? fallback;
-  if (typeof value !== 'function') throw new OptionError(field, 'not a function');
-  return value as F;
-};
-
-const retryOf = (value: unknown): Required<RetryOptions> => {
-  if (value === undefined) return { attempts: 0, minDelay: 0, maxDelay: 0, publishes: false };
-  if (typeof value !== 'object' || value === null) throw new OptionError('retry', 'not an object');
-  const { attempts, minDelay, maxDelay, publishes = false, ...others } = value as Options;
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw new OptionError(`retry.${unknown}`, 'not an option of the server');
-  if (typeof publishes !== 'boolean') throw new OptionError('retry.publishes', 'not true or false');
-  return {
-    attempts: amount(attempts, 'retry.attempts', 3, 0),
-    minDelay: amount(minDelay, 'retry.minDelay', 500, 0, LONGEST),
-    maxDelay: amount(maxDelay, 'retry.maxDelay', 10_000, 0, LONGEST),
-    publishes,
-  };
+const retryOf = (retry: RetryOptions | undefined): Required<RetryOptions> => {
+  if (retry === undefined) return { attempts: 0, minDelay: 0, maxDelay: 0, publishes: false };
+  checkOptions(retry, RETRY, 'retry', refusal);
+  const { attempts = 3, minDelay = 500, maxDelay = 10_000, publishes = false } = retry;
+  return { attempts, minDelay, maxDelay, publishes };
 };
 
 /** The master key of encrypted channels from its option. */
@@ -122,20 +117,20 @@ export const masterKeyOf = (value: unknown): Uint8Array | undefined => {
 
 /** A configuration with its defaults; throws an `OptionError` that names the field, and never shows its value. */
 export const settingsOf = (config: PusherServerConfig | string): Settings => {
-  const options: unknown = typeof config === 'string' ? { url: config } : config;
-  if (typeof options !== 'object' || options === null) throw new OptionError('config', 'not an object or a URL');
-  for (const field of Object.keys(options))
-    if (!OPTIONS.has(field)) throw new OptionError(field, RENAMED[field] ?? 'not an option of the server');
-  const given = options as Options;
+  const options = typeof config === 'string' ? { url: config } : config;
+  if (!OBJECT[0](options)) throw new OptionError('config', 'not an object or a URL');
+  checkOptions<Options>(options as unknown as Options, RULES, '', refusal);
+  const { timeout = 15_000, maxDataSize = 10_240, retry, encryptionMasterKeyBase64 }: PusherServerOptions = options;
+  // eslint-disable-next-line no-restricted-properties -- the default of the option
+  const { fetch = (url, init) => globalThis.fetch(url, init), random = Math.random }: PusherServerOptions = options;
   return {
-    ...addressOf(given),
-    masterKey: masterKeyOf(given['encryptionMasterKeyBase64']),
-    timeout: amount(given['timeout'], 'timeout', 15_000, 1, LONGEST),
-    retry: retryOf(given['retry']),
-    maxDataSize: amount(given['maxDataSize'], 'maxDataSize', 10_240, 1),
+    ...addressOf(options as unknown as Options),
+    masterKey: masterKeyOf(encryptionMasterKeyBase64),
+    timeout,
+    retry: retryOf(retry),
+    maxDataSize,
     // Called as a plain function: the platform's fetch refuses any other `this`.
-    fetch: callback<Fetch>(given, 'fetch', (url, init) => globalThis.fetch(url, init)),
-    // eslint-disable-next-line no-restricted-properties -- the default of the option
-    random: callback(given, 'random', Math.random),
+    fetch,
+    random,
   };
 };

@@ -1,4 +1,8 @@
 import { PusherError, quote } from '../errors.js';
+import { rootOf } from './root-cause.js';
+
+const shortened = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
+const at = (host: string | undefined): string => (host === undefined ? '' : ` at ${host}`);
 
 /** An argument that cannot be sent: a socket id, a user id, data, a path; thrown at the call. */
 export class ArgumentError extends PusherError {
@@ -41,18 +45,16 @@ export class ApiError extends PusherError {
   }
 }
 
-/** No answer from the API: no connection, or one that broke. */
+/** No answer from the API: no connection, or one that broke. The message says what was at the bottom of it. */
 export class ApiUnreachable extends PusherError {
   readonly _tag = 'ApiUnreachable';
   constructor(
     /** `GET` or `POST`. */ readonly method: string,
     /** From the root of the host, without the query. */ readonly path: string,
     cause: unknown,
+    /** Where it was looked for, with the port if that is not the scheme's own. */ readonly host?: string,
   ) {
-    super(
-      `${method} ${quote(path, 120)} failed: ${quote(cause instanceof Error ? cause.message : String(cause), 200)}`,
-      cause,
-    );
+    super(`${method} ${quote(path, 120)}${at(host)} failed: ${shortened(rootOf(cause))}`, cause);
   }
 }
 
@@ -63,8 +65,9 @@ export class ApiTimeout extends PusherError {
     /** `GET` or `POST`. */ readonly method: string,
     /** From the root of the host, without the query. */ readonly path: string,
     /** Ms that the API had. */ readonly timeout: number,
+    /** Who did not answer, with the port if that is not the scheme's own. */ readonly host?: string,
   ) {
-    super(`${method} ${quote(path, 120)} not answered within ${timeout} ms`);
+    super(`${method} ${quote(path, 120)}${at(host)} not answered within ${timeout} ms`);
   }
 }
 

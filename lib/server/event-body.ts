@@ -2,6 +2,7 @@ import { ChannelNameError, OptionError } from '../errors.js';
 import { seal } from '../encryption/secretbox.js';
 import { sharedSecret } from '../encryption/shared-secret.js';
 import { isEncryptedName, SERVER_TO_USER } from '../protocol/channel-name.js';
+import { infoText, parts } from './argument.js';
 import type { Settings } from './config.js';
 import { LimitError } from './errors.js';
 import { channelName, eventName, socketId, userId } from './identifiers.js';
@@ -49,10 +50,24 @@ const dataText = (settings: Limits, channel: string | undefined, event: string, 
   return text;
 };
 
-const extras = ({ socketId: sender, info }: TriggerParams) => ({
-  ...(sender === undefined ? {} : { socket_id: socketId(sender) }),
-  ...(info === undefined ? {} : { info }),
-});
+const PARAMS = ['socketId', 'info'];
+const EVENT = ['channel', 'name', 'data', ...PARAMS];
+/** What they are called by others: on the wire, and by the official library. */
+const INSTEAD = { socket_id: 'socketId' };
+const INSTEAD_OF_EVENT = {
+  ...INSTEAD,
+  event: 'name',
+  channels: 'channel, and an event for each',
+  channel_name: 'channel',
+};
+
+const extras = (sender: unknown, asked: unknown) => {
+  const info = infoText(asked);
+  return {
+    ...(sender === undefined ? {} : { socket_id: socketId(sender) }),
+    ...(info === undefined ? {} : { info }),
+  };
+};
 
 /** The body of an event to one channel or several. */
 export const eventBody = (
@@ -62,22 +77,23 @@ export const eventBody = (
   data: unknown,
   params: TriggerParams,
 ) => {
-  const names = (typeof channels === 'string' ? [channels] : channels).map(channelName);
+  const { socketId: sender, info } = parts('params', params, PARAMS, INSTEAD);
+  const names = Array.isArray(channels) ? Array.from<unknown, string>(channels, channelName) : [channelName(channels)];
   if (names.length < 1 || names.length > MAX_CHANNELS) throw new LimitError('channels', names.length, MAX_CHANNELS);
   const encrypted = names.find(isEncryptedName);
   if (encrypted !== undefined && names.length > 1)
     throw new ChannelNameError(encrypted, 'an event of an encrypted channel goes to no other channel');
   const name = eventName(event);
-  return { name, data: dataText(settings, encrypted, name, data), channels: names, ...extras(params) };
+  return { name, data: dataText(settings, encrypted, name, data), channels: names, ...extras(sender, info) };
 };
 
 /** The body of one event of a batch; the event itself stays as it is. */
-export const batchEntry = (settings: Limits, { channel, name, data, ...params }: BatchEvent) => ({
-  channel: channelName(channel),
-  name: eventName(name),
-  data: dataText(settings, channel, name, data),
-  ...extras(params),
-});
+export const batchEntry = (settings: Limits, event: BatchEvent) => {
+  const { channel, name, data, socketId: sender, info } = parts('event', event, EVENT, INSTEAD_OF_EVENT);
+  const to = channelName(channel);
+  const called = eventName(name);
+  return { channel: to, name: called, data: dataText(settings, to, called, data), ...extras(sender, info) };
+};
 
 /** An event of a batch as it goes over the wire. */
 export type BatchEntry = ReturnType<typeof batchEntry>;

@@ -1,18 +1,20 @@
 import { validateChannelName } from '../protocol/channel-name.js';
 import { isProtocolEvent, MAX_EVENT_NAME } from '../protocol/event.js';
-import { EventNameError } from '../errors.js';
+import { ChannelNameError, EventNameError } from '../errors.js';
 import { ArgumentError } from './errors.js';
+import { told } from './told.js';
 
 // Each gives back what it was given, or throws what is wrong with it.
 
 export const channelName = (name: unknown): string => {
+  if (typeof name !== 'string') throw new ChannelNameError(told(name), 'not a string');
   const valid = validateChannelName(name);
   if (valid._tag === 'Left') throw valid.left;
   return valid.right;
 };
 
 export const eventName = (name: unknown): string => {
-  if (typeof name !== 'string') throw new EventNameError(String(name), 'not a string');
+  if (typeof name !== 'string') throw new EventNameError(told(name), 'not a string');
   if (name === '') throw new EventNameError(name, 'empty');
   if (name.length > MAX_EVENT_NAME) throw new EventNameError(name, `longer than ${MAX_EVENT_NAME} characters`);
   if (isProtocolEvent(name)) throw new EventNameError(name, 'is a name of the protocol');

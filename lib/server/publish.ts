@@ -3,9 +3,11 @@ import { left, right } from 'fp-ts/Either';
 import type { Observable, OperatorFunction } from 'rxjs';
 import { catchError, map, of } from 'rxjs';
 import type { PusherError } from '../errors.js';
-import { asPusherError, OptionError } from '../errors.js';
+import { asPusherError } from '../errors.js';
+import type { Rule } from '../option-rules.js';
+import { checkOptions, COUNT, PAUSE } from '../option-rules.js';
 import { batchMap } from './batch-map.js';
-import { QueueOverflow } from './errors.js';
+import { ArgumentError, QueueOverflow } from './errors.js';
 import type { BatchEntry, BatchEvent } from './event-body.js';
 import { MAX_BATCH } from './event-body.js';
 import type { BatchResult } from './results.js';
@@ -49,10 +51,13 @@ interface Item<T> {
   readonly entry: BatchEntry;
 }
 
-const check = (option: string, value: number, least: number, most = Infinity): number => {
-  if (!(value >= least && value <= most) || (value !== Infinity && !Number.isInteger(value)))
-    throw new OptionError(option, `not a whole number from ${least} to ${most}`);
-  return value;
+const WHOLE_TIME: Rule = [(value) => Number.isInteger(value) && PAUSE[0](value), 'a whole number of ms'];
+const SIZE: Rule = [(value) => COUNT[0](value) && Number(value) <= MAX_BATCH, `a whole number from 1 to ${MAX_BATCH}`];
+const RULES: Readonly<Record<keyof PublishOptions, Rule>> = {
+  size: SIZE,
+  within: WHOLE_TIME,
+  concurrency: COUNT,
+  maxQueued: COUNT,
 };
 
 const failed = <T>(values: readonly T[], events: readonly BatchEvent[], queued: number, error: PusherError) =>
@@ -62,9 +67,11 @@ const failed = <T>(values: readonly T[], events: readonly BatchEvent[], queued: 
 export const publishTo = <T>(
   { toEntry, send }: Publisher,
   toEvent: (value: T) => BatchEvent,
-  { size = MAX_BATCH, within = 5, concurrency = 1, maxQueued = Infinity }: PublishOptions = {},
+  options: PublishOptions = {},
 ): OperatorFunction<T, Published<T>> => {
-  check('maxQueued', maxQueued, 1);
+  if (typeof toEvent !== 'function') throw new ArgumentError('toEvent', 'not a function');
+  checkOptions(options, RULES, '');
+  const { size = MAX_BATCH, within = 5, concurrency = 1, maxQueued = Infinity } = options;
 
   const admit = (value: T, waiting: number): Either<Published<T>, Item<T>> => {
     const events: BatchEvent[] = [];
@@ -91,8 +98,8 @@ export const publishTo = <T>(
     admit,
     project,
     keyOf: ({ event }) => event.channel,
-    size: check('size', size, 1, MAX_BATCH),
-    within: check('within', within, 0, 2 ** 31 - 1),
-    concurrency: check('concurrency', concurrency, 1),
+    size,
+    within,
+    concurrency,
   });
 };

@@ -1,6 +1,7 @@
 import type { Either } from 'fp-ts/Either';
 import type { Observable, OperatorFunction } from 'rxjs';
 import type { ChannelAuthorization, UserAuthentication } from '../protocol/payload.js';
+import { infoText, parts } from './argument.js';
 import type { PresenceMember, SignedUser } from './authorize.js';
 import { authenticateUser, authorizeChannel } from './authorize.js';
 import type { PusherServerConfig, Token } from './config.js';
@@ -10,15 +11,18 @@ import { ArgumentError } from './errors.js';
 import type { BatchEntry, BatchEvent, TriggerParams } from './event-body.js';
 import { batchBody, batchEntry, eventBody, userEventBody } from './event-body.js';
 import { channelName, userId } from './identifiers.js';
+import type { Params } from './params.js';
 import type { Published, PublishOptions } from './publish.js';
 import { publishTo } from './publish.js';
+import { accepted, answerOrText, answerValue, batchTriggered, channelList, channelState } from './read-answer.js';
+import { readAs, triggered, userList } from './read-answer.js';
 import type { ApiRequest } from './request.js';
 import { sendRequest } from './request.js';
 import type { BatchResult, ChannelListResult, ChannelResult, TriggerResult, UsersResult } from './results.js';
-import { answerValue, codecs, decodeAnswer } from './results.js';
-import type { Params } from './signed-url.js';
-import type { Webhook, WebhookRequest } from './webhook.js';
+import { told } from './told.js';
+import type { Webhook } from './webhook.js';
 import { readWebhook } from './webhook.js';
+import type { WebhookRequest } from './webhook-request.js';
 
 /**
  * The HTTP API of Pusher Channels. Its observables are cold: nothing is sent before somebody subscribes, each subscription is
@@ -64,48 +68,72 @@ export interface PusherServer {
   webhook(request: WebhookRequest, tokens?: readonly Token[]): Either<WebhookError, Webhook>;
 }
 
-const defined = (params: Readonly<Record<string, string | undefined>>): Params =>
-  Object.fromEntries(Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== undefined));
-
 const userSegment = (id: string): string => {
   if (/^\.{1,2}$/.test(userId(id))) throw new ArgumentError('userId', '. and .. cannot be part of a path');
   return encodeURIComponent(id);
+};
+
+const list = <T>(argument: string, value: readonly T[]): readonly T[] => {
+  if (!Array.isArray(value)) throw new ArgumentError(argument, `${told(value)}, not a list`);
+  // Holes as well become values, and are then refused as what they are not.
+  return Array.from<T>(value);
+};
+
+const prefixText = (prefix: unknown): string | undefined => {
+  if (prefix !== undefined && typeof prefix !== 'string')
+    throw new ArgumentError('prefix', `${told(prefix)}, not a text`);
+  return prefix;
 };
 
 /** The server side of one application, from `https://KEY:SECRET@HOST/apps/APP_ID` or its parts. */
 export const createPusherServer = (config: PusherServerConfig | string): PusherServer => {
   const settings = settingsOf(config);
   const send = (request: ApiRequest) => sendRequest(settings, request);
-  const get = (path: string, params: Params = {}) => send({ method: 'GET', path, params });
-  const post = (path: string, body: unknown) => send({ method: 'POST', path, body });
-  const sendBatch = (batch: readonly BatchEntry[]) =>
-    post('/batch_events', batchBody(batch)).pipe(decodeAnswer(codecs.BatchTriggered));
+  const get = (path: string, params?: Params) => send({ method: 'GET', path, params });
+  const publishEvent = (body: ReturnType<typeof eventBody>) =>
+    send({ method: 'POST', path: '/events', body }).pipe(readAs(triggered('info' in body)));
+  const sendBatch = (entries: readonly BatchEntry[]) => {
+    const read = batchTriggered(
+      entries.length,
+      entries.some((entry) => 'info' in entry),
+    );
+    return send({ method: 'POST', path: '/batch_events', body: batchBody(entries) }).pipe(readAs(read));
+  };
   const toEntry = (event: BatchEvent) => batchEntry(settings, event);
 
   const server: PusherServer = {
-    trigger: (channels, event, data, params = {}) =>
-      post('/events', eventBody(settings, channels, event, data, params)).pipe(decodeAnswer(codecs.Triggered)),
-    triggerBatch: (events) => sendBatch(events.map(toEntry)),
-    sendToUser: (id, event, data) =>
-      post('/events', userEventBody(settings, id, event, data)).pipe(decodeAnswer(codecs.Triggered)),
+    trigger: (channels, event, data, params = {}) => publishEvent(eventBody(settings, channels, event, data, params)),
+    triggerBatch: (events) => sendBatch(list('events', events).map(toEntry)),
+    sendToUser: (id, event, data) => publishEvent(userEventBody(settings, id, event, data)),
     terminateUserConnections: (id) =>
       send({
         method: 'POST',
         path: `/users/${userSegment(id)}/terminate_connections`,
         body: {},
         repeatable: true,
-      }).pipe(decodeAnswer(codecs.Accepted)),
-    channels: ({ prefix, info } = {}) =>
-      get('/channels', defined({ filter_by_prefix: prefix, info })).pipe(decodeAnswer(codecs.ChannelList)),
-    channel: (name, { info } = {}) =>
-      get(`/channels/${channelName(name)}`, defined({ info })).pipe(decodeAnswer(codecs.State)),
-    users: (name) => get(`/channels/${channelName(name)}/users`).pipe(decodeAnswer(codecs.UserList)),
-    get: ({ path, params }) => get(path, params).pipe(answerValue),
-    post: ({ path, body, params = {} }) => send({ method: 'POST', path, body, params }).pipe(answerValue),
+      }).pipe(readAs(accepted)),
+    channels: (params = {}) => {
+      const { prefix, info } = parts('params', params, ['prefix', 'info'], { filter_by_prefix: 'prefix' });
+      return get('/channels', { filter_by_prefix: prefixText(prefix), info: infoText(info) }).pipe(readAs(channelList));
+    },
+    channel: (name, params = {}) => {
+      const { info } = parts('params', params, ['info']);
+      return get(`/channels/${channelName(name)}`, { info: infoText(info) }).pipe(readAs(channelState));
+    },
+    users: (name) => get(`/channels/${channelName(name)}/users`).pipe(readAs(userList)),
+    get: (request) => {
+      const { path, params } = parts('request', request, ['path', 'params'], { query: 'params' }) as typeof request;
+      return get(path, params).pipe(answerValue);
+    },
+    post: (request) => {
+      const names = ['path', 'body', 'params'];
+      const { path, body, params } = parts('request', request, names, { query: 'params' }) as typeof request;
+      return send({ method: 'POST', path, body, params }).pipe(answerOrText);
+    },
     publish: (toEvent, options) => publishTo({ toEntry, send: sendBatch }, toEvent, options),
     authorizeChannel: (socketId, channel, member) => authorizeChannel(settings, socketId, channel, member),
     authenticateUser: (socketId, user) => authenticateUser(settings, socketId, user),
-    webhook: (request, tokens = []) => readWebhook([settings.token, ...tokens], request),
+    webhook: (request, tokens = []) => readWebhook(settings.token, tokens, request),
   };
   return server;
 };

@@ -1,11 +1,14 @@
 import type { Observable } from 'rxjs';
 import { defer, of } from 'rxjs';
 import { OptionError } from '../errors.js';
+import type { Rule } from '../option-rules.js';
+import { checkOptions, either, FUNCTION, TEXT } from '../option-rules.js';
 import { isPresenceName } from '../protocol/channel-name.js';
 import type { ChannelAuthorization, UserAuthentication } from '../protocol/payload.js';
 import type { PresenceMember, SignedUser } from './authorize.js';
-import { authenticateUser, authorizeChannel } from './authorize.js';
+import { authenticateUser, authorizeChannel, memberText, userText } from './authorize.js';
 import { masterKeyOf } from './config.js';
+import { ArgumentError } from './errors.js';
 
 /** Whose secret signs, and for whom. */
 export interface SecretAuthorizerOptions {
@@ -34,25 +37,50 @@ interface Ask {
   readonly channelName?: string;
 }
 
+const takes =
+  (read: (value: unknown) => string) =>
+  (value: unknown): boolean => {
+    try {
+      read(value);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+const RULES: Readonly<Record<keyof SecretAuthorizerOptions, Rule>> = {
+  key: TEXT,
+  secret: TEXT,
+  member: either([takes(memberText), 'a member with a user_id'], FUNCTION),
+  user: [takes(userText), 'a user with an id'],
+  encryptionMasterKeyBase64: TEXT,
+};
+
 /**
  * Signs on the spot, without an endpoint. For processes that may know the secret: servers, command lines, tests. Never for
  * a browser: whoever has the secret can publish anything and join as anyone.
  */
 export const secretAuthorizer = (options: SecretAuthorizerOptions): SecretAuthorizer => {
+  checkOptions(options, RULES, '');
+  for (const name of ['key', 'secret'] as const)
+    if ((options[name] as unknown) === undefined) throw new OptionError(name, 'is missing');
   const { key, secret, member, user } = options;
-  if (typeof key !== 'string' || key === '') throw new OptionError('key', 'not a text');
-  if (typeof secret !== 'string' || secret === '') throw new OptionError('secret', 'not a text');
   const signer = { token: { key, secret }, masterKey: masterKeyOf(options.encryptionMasterKeyBase64) };
 
-  const channel = (ask: { socketId: string; channelName: string }): ChannelAuthorization => {
-    const joining = typeof member === 'function' ? member(ask) : member;
-    return authorizeChannel(
+  const memberOf = (ask: { socketId: string; channelName: string }): PresenceMember | undefined => {
+    if (typeof member !== 'function') return member;
+    const joining: unknown = member(ask);
+    // Without a member the connection would be let in as whoever is signed in on it.
+    if (joining === undefined) throw new ArgumentError('member', 'the function gave none');
+    return joining as PresenceMember;
+  };
+  const channel = (ask: { socketId: string; channelName: string }): ChannelAuthorization =>
+    authorizeChannel(
       signer,
       ask.socketId,
       ask.channelName,
-      isPresenceName(ask.channelName) ? joining : undefined,
+      isPresenceName(ask.channelName) ? memberOf(ask) : undefined,
     );
-  };
   const signIn = ({ socketId }: Ask): UserAuthentication => {
     if (user === undefined) throw new OptionError('user', 'needed to sign in');
     return authenticateUser(signer, socketId, user);

@@ -1,4 +1,7 @@
 import { OptionError } from '../errors.js';
+import type { Rule } from '../option-rules.js';
+import { FLAG, matching, PORT, TEXT } from '../option-rules.js';
+import { escapedPath, pathFault } from './api-path.js';
 
 /** An application, and what is said of its server beside the host. */
 interface App {
@@ -30,18 +33,34 @@ export interface Address {
   readonly appPath: string;
 }
 
-type Options = Readonly<Record<string, unknown>>;
+const isTextOrNumber = (value: unknown): boolean =>
+  typeof value === 'string' || (Number.isSafeInteger(value) && Number(value) >= 0);
 
-const text = (options: Options, field: string): string => {
-  const value = options[field];
-  if (value === undefined) throw new OptionError(field, 'is missing');
-  if (typeof value !== 'string' || value === '') throw new OptionError(field, 'not a text');
-  return value;
-};
+const APP_ID: Rule = [
+  (value) => isTextOrNumber(value) && /^(?!\.+$)[\w.~-]+$/.test(String(value)),
+  'an id of an application',
+];
+/** Environment variables are text. */
+const PORT_OR_TEXT: Rule = [
+  (value) => isTextOrNumber(value) && /^\d+$/.test(String(value)) && PORT[0](Number(value)),
+  'a port from 1 to 65535',
+];
+const PREFIX: Rule = [
+  (value) => typeof value === 'string' && pathFault(value) === undefined,
+  'a path: without ? and #, white space, and segments . and ..',
+];
 
-const appPathOf = (appId: string): string => {
-  if (!/^[\w.~-]+$/.test(appId) || /^\.+$/.test(appId)) throw new OptionError('appId', 'not an id of an application');
-  return `/apps/${appId}`;
+/** What each part of an address has to be by itself. */
+export const ADDRESS: Readonly<Record<'url' | keyof App | 'cluster' | 'host', Rule>> = {
+  url: TEXT,
+  appId: APP_ID,
+  key: TEXT,
+  secret: TEXT,
+  cluster: matching(/^[A-Za-z0-9-]+$/, 'the name of a cluster'),
+  host: matching(/^[^/?#@\s\\]+$/, 'the name of a host'),
+  port: PORT_OR_TEXT,
+  path: PREFIX,
+  useTLS: FLAG,
 };
 
 // No cause and no value in these errors: the text carries the secret.
@@ -53,6 +72,7 @@ const fromUrl = (text: string): Address => {
   if (!/^https?:$/.test(url.protocol)) throw refuse('neither http nor https');
   if (url.username === '' || url.password === '') throw refuse('no key and secret in it');
   if (prefix === undefined || appId === undefined) throw refuse('no /apps/APP_ID in it');
+  if (!APP_ID[0](appId)) throw refuse('its APP_ID is not an id of an application');
   if (url.search !== '' || url.hash !== '') throw refuse('more than a path in it');
   const [key, secret] = [url.username, url.password].map((part) => {
     try {
@@ -61,55 +81,47 @@ const fromUrl = (text: string): Address => {
       throw refuse('a key or secret that is not escaped');
     }
   }) as [string, string];
-  return { token: { key, secret }, origin: url.origin, prefix, appPath: appPathOf(appId) };
+  return { token: { key, secret }, origin: url.origin, prefix, appPath: `/apps/${appId}` };
 };
 
-const hostOf = (options: Options): string => {
-  if (options['host'] !== undefined) return text(options, 'host');
-  if (options['cluster'] === undefined) throw new OptionError('cluster', 'is missing, and so is host');
-  const cluster = text(options, 'cluster');
-  if (!/^[A-Za-z0-9-]+$/.test(cluster)) throw new OptionError('cluster', 'not the name of a cluster');
-  return `api-${cluster}.pusher.com`;
+/** Of the options, what has been found right by itself. */
+type Parts = Partial<
+  Record<'url' | 'appId' | 'key' | 'secret' | 'cluster' | 'host' | 'port' | 'path', string | number>
+> & {
+  readonly useTLS?: boolean;
 };
 
-const portOf = (port: unknown): string => {
-  if (port === undefined) return '';
-  const number = typeof port === 'string' && port !== '' ? Number(port) : port;
-  if (typeof number !== 'number' || !Number.isInteger(number) || number < 1 || number > 65_535)
-    throw new OptionError('port', 'not a whole number from 1 to 65535');
-  return `:${number}`;
+const needed = (parts: Parts, field: keyof Parts, besides = ''): string => {
+  const value = parts[field];
+  if (value === undefined) throw new OptionError(field, `is missing${besides}`);
+  return String(value);
 };
 
-const prefixOf = (path: unknown): string => {
-  if (path === undefined) return '';
-  if (typeof path !== 'string' || /[?#\s]/.test(path)) throw new OptionError('path', 'not a path');
-  return path.replace(/\/+$/, '').replace(/^(?=[^/])/, '/');
+const hostOf = (parts: Parts): string => {
+  const host = String(parts.host ?? `api-${needed(parts, 'cluster', ', and so is host')}.pusher.com`);
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
 };
 
-const fromParts = (options: Options): Address => {
-  const { appId, useTLS = true } = options;
-  if (appId === undefined) throw new OptionError('appId', 'is missing');
-  if (typeof appId !== 'string' && typeof appId !== 'number') throw new OptionError('appId', 'not a text or a number');
-  if (typeof useTLS !== 'boolean') throw new OptionError('useTLS', 'not true or false');
-  const host = hostOf(options);
-  const port = portOf(options['port']);
-  const bracketed = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
-  const url = `${useTLS ? 'https' : 'http'}://${bracketed}${port}/`;
-  if (/[/?#@\s\\]/.test(host) || !URL.canParse(url)) throw new OptionError('host', 'not the name of a host');
+const prefixOf = (path: string): string => escapedPath(path.replace(/\/+$/, '').replace(/^(?=[^/])/, '/'));
+
+const fromParts = (parts: Parts): Address => {
+  const { useTLS = true, port, path = '' } = parts;
+  const appPath = `/apps/${needed(parts, 'appId')}`;
+  const url = `${useTLS ? 'https' : 'http'}://${hostOf(parts)}${port === undefined ? '' : `:${port}`}/`;
+  if (!URL.canParse(url)) throw new OptionError('host', 'not the name of a host');
   return {
-    token: { key: text(options, 'key'), secret: text(options, 'secret') },
+    token: { key: needed(parts, 'key'), secret: needed(parts, 'secret') },
     origin: new URL(url).origin,
-    prefix: prefixOf(options['path']),
-    appPath: appPathOf(String(appId)),
+    prefix: prefixOf(String(path)),
+    appPath,
   };
 };
 
-const PARTS = ['appId', 'key', 'secret', 'useTLS', 'cluster', 'host', 'port', 'path'];
-
-/** Where the API of an application is; throws an `OptionError` that names the field. */
-export const addressOf = (options: Options): Address => {
-  if (options['url'] === undefined) return fromParts(options);
-  const twice = PARTS.find((part) => options[part] !== undefined);
+/** Where the API of an application is, from parts that are right by themselves; throws an `OptionError` that names the field. */
+export const addressOf = (options: Readonly<Record<string, unknown>>): Address => {
+  const parts = options as Parts;
+  if (parts.url === undefined) return fromParts(parts);
+  const twice = Object.keys(ADDRESS).find((part) => part !== 'url' && options[part] !== undefined);
   if (twice !== undefined) throw new OptionError(twice, 'is in the url already');
-  return fromUrl(text(options, 'url'));
+  return fromUrl(needed(parts, 'url'));
 };

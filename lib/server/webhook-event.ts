@@ -1,7 +1,23 @@
 import * as t from 'io-ts';
-import { Id } from '../protocol/payload.js';
+import type { JsonRecord } from './loose.js';
+import { countOf, idOf } from './loose.js';
 
 // Names as on the wire.
+
+const read = <A>(name: string, of: (value: unknown) => A | undefined): t.Type<A> =>
+  new t.Type<A, A>(
+    name,
+    (value): value is A => of(value) !== undefined,
+    (value, context) => {
+      const is = of(value);
+      return is === undefined ? t.failure(value, context) : t.success(is);
+    },
+    t.identity,
+  );
+
+const Id = read('Id', idOf);
+const Count = read('Count', countOf);
+
 const channel = { channel: t.string };
 const member = { channel: t.string, user_id: Id };
 
@@ -16,7 +32,7 @@ const codecs = {
     t.type({ name: t.literal('client_event'), ...channel, event: t.string, data: t.unknown }),
     t.partial({ socket_id: t.string, user_id: Id }),
   ]),
-  subscription_count: t.type({ name: t.literal('subscription_count'), ...channel, subscription_count: t.number }),
+  subscription_count: t.type({ name: t.literal('subscription_count'), ...channel, subscription_count: Count }),
 };
 
 /** The codecs of the kinds there are. */
@@ -25,14 +41,21 @@ type Codecs = typeof codecs;
 /** What happened, by `name`. The `data` of a `client_event` is what the client sent: mostly JSON in a string. */
 export type WebhookEvent = { readonly [K in keyof Codecs]: Readonly<t.TypeOf<Codecs[K]>> }[keyof Codecs];
 
-/** An event of a kind this library does not know. */
+/** An event of a kind this library does not know, or without what its kind has. */
 export type UnknownWebhookEvent = Readonly<Record<string, unknown>>;
 
-/** The codec of an event, by its name; undefined for a kind this library does not know. */
-export const webhookEventCodec = (event: unknown): t.Decoder<unknown, WebhookEvent> | undefined => {
-  const name = (event as { name?: unknown } | null)?.name;
-  return typeof name === 'string' && Object.hasOwn(codecs, name) ? codecs[name as keyof Codecs] : undefined;
-};
+// Where nobody is known to have sent it, some servers write null.
+const withoutUnreadable = ({ socket_id, user_id, ...event }: JsonRecord): JsonRecord => ({
+  ...event,
+  ...(typeof socket_id === 'string' ? { socket_id } : {}),
+  ...(idOf(user_id) === undefined ? {} : { user_id }),
+});
 
-/** The body of a webhook: a time in ms and what happened. */
-export const WebhookBody = t.type({ time_ms: t.number, events: t.array(t.UnknownRecord) });
+/** An event as one of a known kind; undefined if it is not. */
+export const webhookEvent = (raw: JsonRecord): WebhookEvent | undefined => {
+  const { name } = raw;
+  if (typeof name !== 'string' || !Object.hasOwn(codecs, name)) return undefined;
+  const codec: t.Decoder<unknown, WebhookEvent> = codecs[name as keyof Codecs];
+  const decoded = codec.decode(name === 'client_event' ? withoutUnreadable(raw) : raw);
+  return decoded._tag === 'Right' ? decoded.right : undefined;
+};

@@ -89,7 +89,14 @@ const PAGE: Readonly<Record<string, readonly [...Exported, defaults?: Defaults]>
     'PublishOptions',
     { size: MAX_BATCH, ...written('lib/server/publish.ts', 'within', 'concurrency', 'maxQueued') },
   ],
-  'createAuthHandler(options)': ['rx-pusher/server', 'AuthHandlerOptions'],
+  'createAuthHandler(options)': [
+    'rx-pusher/server',
+    'AuthHandlerOptions',
+    {
+      ...written('lib/server/auth-handler.ts', 'maxBodySize'),
+      ...written('lib/server/auth-judge.ts', 'maxChannels', 'concurrency'),
+    },
+  ],
   'secretAuthorizer(options)': ['rx-pusher/server', 'SecretAuthorizerOptions'],
   'startSandbox(options)': [
     'rx-pusher/sandbox',

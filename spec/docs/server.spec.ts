@@ -74,7 +74,9 @@ describe('docs/server.md', () => {
     'line %i, %s: does what it says',
     async (_, title, example) => {
       statuses = [];
-      expect((await runBlock(example, world)).printed).toEqual(promised(example));
+      const { printed } = await runBlock(example, world);
+      // On a busy machine some seconds of the half hour are over already.
+      expect(printed.map((line) => line.replace(/ttl: 17\d\d\b/, 'ttl: 1800'))).toEqual(promised(example));
       await until(() => pending === 0);
       expect(statuses.filter((status) => status !== 200)).toEqual(title.endsWith('When it fails') ? statuses : []);
     },

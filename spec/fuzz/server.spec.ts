@@ -84,6 +84,56 @@ describe('a webhook', () => {
   });
 });
 
+describe('whatever is passed in the place of a webhook', () => {
+  const bytes = new TextEncoder().encode('{}');
+  const value = fc.oneof(
+    anything,
+    fc.constantFrom(
+      undefined,
+      bytes,
+      bytes.buffer,
+      new DataView(bytes.buffer),
+      new Date(),
+      () => '{}',
+      Symbol('x'),
+      1n,
+    ),
+    fc.constantFrom(
+      new Headers({ 'x-pusher-key': 'key' }),
+      new Map([['x-pusher-key', 'key']]),
+      new Response('{}').body,
+    ),
+    fc.constant(new Request('http://app/', { method: 'POST', body: '{}' })),
+  );
+  const headers = fc.oneof(
+    value,
+    record({
+      'x-pusher-key': fc.oneof(fc.constant('key'), value),
+      'x-pusher-signature': value,
+      'content-type': value,
+      get: value,
+    }),
+    fc.array(fc.tuple(fc.constantFrom('x-pusher-key', 'x-pusher-signature', 'content-type'), value)),
+  );
+  const request = fc.oneof({ weight: 5, arbitrary: record({ headers, body: value }) }, { weight: 1, arbitrary: value });
+  const token = fc.oneof(
+    value,
+    record({ key: fc.oneof(fc.constant('key'), value), secret: fc.oneof(fc.constant(''), value) }),
+  );
+
+  it('is refused in words, and nothing is thrown', () => {
+    fc.assert(
+      fc.property(request, fc.oneof(value, fc.array(token)), (given, tokens) => {
+        const outcome = server.webhook(given as never, tokens as never);
+        expect(outcome).toMatchObject({ _tag: 'Left', left: { _tag: 'WebhookError' } });
+        expect((outcome as { left: Error }).left.message).not.toMatch(CONTROL);
+        expect(reveals(outcome)).toBe(false);
+      }),
+      runs(500),
+    );
+  });
+});
+
 describe('the authorization handler', () => {
   const field = fc.constantFrom(
     'socket_id',
@@ -117,14 +167,18 @@ describe('the authorization handler', () => {
         fc.constantFrom('GET', 'POST', 'POST', 'POST'),
         fc.constantFrom('application/x-www-form-urlencoded', 'application/json', 'text/plain', 'APPLICATION/JSON;x'),
         body,
-        fc.record({ user_id: ids, user_info: anything }),
+        fc.oneof(
+          record({ user_id: ids, id: ids, user_info: anything, status: fc.constantFrom(401, 200, 'x') }),
+          anything,
+          fc.constant(true),
+        ),
         async (method, type, text, member) => {
           const failures: unknown[] = [];
+          const hook = () => member as never;
           const handler = createAuthHandler({
             server,
-            channel: ({ channelName }) =>
-              channelName.startsWith('presence-') ? (member as { user_id: string }) : true,
-            user: () => ({ id: member.user_id as string, user_info: member.user_info }),
+            channel: hook,
+            user: hook,
             onError: (error) => failures.push(error),
           });
           const request = new Request('http://app/pusher/auth', {
@@ -133,22 +187,33 @@ describe('the authorization handler', () => {
             ...(method === 'POST' && { body: text }),
           });
           const response = await handler(request);
-          expect([200, 400, 403, 405, 500]).toContain(response.status);
+          expect([200, 400, 401, 403, 405, 500, ...(text.length > 20_000 ? [413] : [])]).toContain(response.status);
           // Only what the hooks gave can fail.
           if (response.status === 500) expect(failures).toHaveLength(1);
           const answer = await response.text();
           expect(() => JSON.parse(answer) as unknown).not.toThrow();
+          const named = (id: unknown) => (typeof id === 'string' && id !== '') || Number.isSafeInteger(id);
+          const { user_id, id, status } = Object(member) as { user_id?: unknown; id?: unknown; status?: unknown };
+          if (status === 401 || !(member === true || named(user_id) || named(id)))
+            expect(answer).not.toContain('"auth"');
           expect(answer.includes(SECRET) || answer.includes(KEY) || reveals(failures)).toBe(false);
         },
       ),
       runs(400),
     ));
 
-  it('signs each channel of a batch once, however often and however many are asked for', async () => {
-    const handler = createAuthHandler({ server, channel: () => true });
-    const names = Array.from({ length: 10_000 }, (_, i) => `private-${i % 5_000}`);
-    const body = new URLSearchParams([['socket_id', '1.1'], ...names.map((name, i) => [`channel_name[${i}]`, name])]);
-    const answer = (await (await handler(new Request('http://app/', { method: 'POST', body }))).json()) as object;
-    expect(Object.keys(answer)).toHaveLength(5_000);
+  it('signs each channel of a batch once, however often it is asked for, and no more than there may be', async () => {
+    const channel = jest.fn(() => true);
+    const handler = createAuthHandler({ server, channel, maxBodySize: 4_000_000 });
+    const ask = async (count: number, different: number) => {
+      const names = Array.from({ length: count }, (_, i) => `private-${i % different}`);
+      const body = new URLSearchParams([['socket_id', '1.1'], ...names.map((name, i) => [`channel_name[${i}]`, name])]);
+      const response = await handler(new Request('http://app/', { method: 'POST', body }));
+      return [response.status, Object.keys((await response.json()) as object).length];
+    };
+    expect(await ask(10_000, 100)).toEqual([200, 100]);
+    expect(channel).toHaveBeenCalledTimes(100);
+    expect(await ask(60_000, 60_000)).toEqual([400, 1]);
+    expect(channel).toHaveBeenCalledTimes(100);
   });
 });

@@ -30,6 +30,20 @@ describe('authorizing a channel', () => {
     expect(Object.keys(authorizeChannel(signer, '1.2', 'presence-x'))).toEqual(['auth']);
   });
 
+  const nobodies = [
+    ...[null, false, true, '', 'u1', 7, [], ['u1'], {}, () => ({ user_id: 'u1' }), new Map([['user_id', 'u1']])],
+    ...[undefined, null, '', true, NaN, 1e21, {}, ['u1'], () => 'u1'].map((user_id) => ({ user_id })),
+    Object.create({ user_id: 'u1' }),
+    { user_id: 'u1', toJSON: () => null },
+    { user_id: 'u1', user_info: 1n },
+  ];
+  it.each(nobodies.map((member) => [member]))('signs nothing for a member %p, on any channel', (member) => {
+    for (const channel of ['presence-x', 'private-x'])
+      expect(() => authorizeChannel(signer, '1.2', channel, member as never)).toThrow(
+        errorLike({ _tag: 'ArgumentError', argument: 'member' }),
+      );
+  });
+
   it('refuses public channels, wrong names and wrong sockets', () => {
     expect(() => authorizeChannel(signer, '1.2', 'news')).toThrow(/public/);
     expect(() => authorizeChannel(signer, '1.2', 'private-a b')).toThrow(errorLike({ _tag: 'ChannelNameError' }));
@@ -45,7 +59,22 @@ describe('authenticating a user', () => {
     });
   });
 
-  it('needs an id', () => {
-    expect(() => authenticateUser(signer, '1.2', { id: '' })).toThrow(errorLike({ argument: 'userId' }));
+  it.each([undefined, null, '', 7, true, {}, ['u1']])('needs an id, not %p', (id) => {
+    expect(() => authenticateUser(signer, '1.2', { id: id as never })).toThrow(errorLike({ argument: 'userId' }));
+  });
+
+  it.each([undefined, null, '', 'u1', 7, [], () => ({ id: 'u1' }), { id: 'u1', toJSON: () => 'u1' }])(
+    'is of an object, not %p',
+    (user) => {
+      expect(() => authenticateUser(signer, '1.2', user as never)).toThrow(
+        errorLike({ _tag: 'ArgumentError', argument: 'user' }),
+      );
+    },
+  );
+
+  it.each(['u2', {}, [7], [''], [null], null])('has a watchlist of ids, not %j', (watchlist) => {
+    expect(() => authenticateUser(signer, '1.2', { id: 'u1', watchlist: watchlist as never })).toThrow(
+      errorLike({ argument: 'user' }),
+    );
   });
 });

@@ -32,6 +32,14 @@ describe('the configuration of a server', () => {
     ['retry.publishes', { retry: { publishes: 1 } }],
     ['retry.maxDelay', { retry: { maxDelay: 2 ** 31 } }],
     ['retry', { retry: true }],
+    ['retry', { retry: null }],
+    ['retry.attempts', { retry: { attempts: 1.5 } }],
+    ['retry.minDelay', { retry: { minDelay: -1 } }],
+    ['timeout', { timeout: '5000' }],
+    ['fetch', { fetch: null }],
+    ['encryptionMasterKeyBase64', { encryptionMasterKeyBase64: 7 }],
+    ['toString', { toString: 'x' }],
+    ['forceTLS', { forceTLS: true }],
     ['retry.attempts', { retry: { attempts: -1 } }],
     ['retry.minDelay', { retry: { minDelay: 'long' } }],
     ['maxDataSize', { maxDataSize: 0 }],
@@ -46,7 +54,24 @@ describe('the configuration of a server', () => {
     expect(() => read(change)).not.toThrow(/the-secret|dGhlLXNlY3JldA/);
   });
 
-  it('is refused where it is none', () => {
-    expect(() => settingsOf(undefined as never)).toThrow(errorLike({ option: 'config' }));
+  it('says what an option is named here', () => {
+    for (const [option, name] of [
+      ['encrypted', 'useTLS'],
+      ['forceTLS', 'useTLS'],
+      ['scheme', 'useTLS'],
+      ['wsHost', 'host'],
+      ['wsPort', 'port'],
+      ['encryptionMasterKey', 'encryptionMasterKeyBase64'],
+    ])
+      expect(() => read({ [option!]: 'x' })).toThrow(new RegExp(`option ${option!}: is .*${name!}`));
+  });
+
+  it('takes what environment variables have, which is text', () => {
+    expect(read({ port: '6001', host: 'localhost' }).origin).toBe('https://localhost:6001');
+    expect(read({ appId: 3 }).appPath).toBe('/apps/3');
+  });
+
+  it.each([undefined, null, 7, () => app])('is refused where it is %p', (config) => {
+    expect(() => settingsOf(config as never)).toThrow(errorLike({ option: 'config' }));
   });
 });

@@ -1,10 +1,13 @@
+import fc from 'fast-check';
 import Pusher from 'pusher';
 import type { Observable } from 'rxjs';
 import { firstValueFrom } from 'rxjs';
 import { open } from '../../lib/encryption/secretbox.js';
 import { sharedSecret } from '../../lib/encryption/shared-secret.js';
 import type { EncryptedPayload } from '../../lib/protocol/payload.js';
+import { sign } from '../../lib/protocol/signature.js';
 import { createPusherServer } from '../../lib/server/index.js';
+import { runs } from '../fuzz/runs.js';
 import type { Recorder } from '../support/recorder.js';
 import { startRecorder } from '../support/recorder.js';
 
@@ -84,6 +87,11 @@ const cases: [
     (t) => t.get({ path: '/channels', params: { x: '1', a: 'y' } }),
   ],
   [
+    'any GET with numbers',
+    (o) => o.get({ path: '/channels', params: { limit: 7, exact: true } }),
+    (t) => t.get({ path: '/channels', params: { limit: 7, exact: true } }),
+  ],
+  [
     'any POST',
     (o) => o.post({ path: '/events', body: { name: 'e' }, params: { x: '1' } }),
     (t) => t.post({ path: '/events', body: { name: 'e' } as never, params: { x: '1' } }),
@@ -125,5 +133,46 @@ describe('beside the official library', () => {
       expect(body).toEqual({ name: 'e', data: expect.any(String) as string, channels: ['private-encrypted-x'] });
       expect(open(JSON.parse(body.data) as EncryptedPayload, key)).toEqual({ text: '{"x":"ü"}' });
     }
+  });
+
+  it.each<readonly [string, unknown]>([
+    ['one who is a number', { user_id: 10, user_info: { name: 'Mr. Channels' } }],
+    ['one with more than that', { user_id: 'u', user_info: null, extra: [1] }],
+    ['one with text beyond ASCII', { user_id: 'ü💥\ud800', user_info: '\u2028' }],
+  ])('the authorization of %s is the same', (_, member) => {
+    const { ours, theirs } = libraries();
+    for (const name of ['presence-x', 'private-x', 'private-encrypted-x'])
+      expect(ours.authorizeChannel('1.2', name, member as never)).toEqual(
+        theirs.authorizeChannel('1.2', name, member as never),
+      );
+  });
+
+  it('a webhook is good to both or to neither', () => {
+    const { ours, theirs } = libraries();
+    const event = fc.record({ name: fc.constantFrom('channel_occupied', 'member_added', 'x'), channel: fc.string() });
+    const text = fc.record({ time_ms: fc.nat(), events: fc.array(event), extra: fc.string({ unit: 'binary' }) });
+    const old = { key: 'old-key', secret: 'old-secret' };
+    const signers = fc.constantFrom({ key: 'the-key', secret: 'the-secret' }, old, { key: 'the-key', secret: 'x' });
+    fc.assert(
+      fc.property(
+        text,
+        signers,
+        fc.constantFrom('', '0', 'a', '\n'),
+        fc.boolean(),
+        (value, { key, secret }, change, extra) => {
+          const body = JSON.stringify(value);
+          const headers = {
+            'x-pusher-key': key,
+            'x-pusher-signature': sign(secret, body) + change,
+            'content-type': 'application/json',
+          };
+          const tokens = extra ? [old] : [];
+          const right = ours.webhook({ headers, body }, tokens)._tag === 'Right';
+          expect(right).toBe(theirs.webhook({ headers, rawBody: body }).isValid(tokens));
+          expect(right).toBe(change === '' && (secret === 'the-secret' || (secret === 'old-secret' && extra)));
+        },
+      ),
+      runs(200),
+    );
   });
 });

@@ -1,7 +1,11 @@
-import { firstValueFrom, map, NEVER, take } from 'rxjs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import { firstValueFrom, NEVER, take } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { Fetch, PusherServerConfig } from '../../lib/server/config.js';
 import { settingsOf } from '../../lib/server/config.js';
+import { answerValue } from '../../lib/server/read-answer.js';
 import type { ApiRequest } from '../../lib/server/request.js';
 import { sendRequest } from '../../lib/server/request.js';
 import { errorLike } from '../support/error-like.js';
@@ -19,7 +23,7 @@ const request = (fetch: Fetch, options: Partial<PusherServerConfig> = {}, more: 
     path: '/channels',
     ...more,
   });
-const value = (...args: Parameters<typeof request>) => firstValueFrom(request(...args).pipe(map((a) => a.value)));
+const value = (...args: Parameters<typeof request>) => firstValueFrom(request(...args).pipe(answerValue));
 const failing = async (...args: Parameters<typeof request>): Promise<unknown> => {
   const sent = value(...args);
   return sent.then(
@@ -70,20 +74,71 @@ describe('a request to the API', () => {
     expect(await failing(respond(200, '<html>'))).toMatchObject({ _tag: 'ApiAnswerError', body: '<html>' });
   });
 
-  it('fails where nobody answers, with the cause', async () => {
+  it('fails where nobody answers, and says what is at the bottom of it and at which host', async () => {
     const error = await failing(unreachable);
-    expect(error).toMatchObject({ _tag: 'ApiUnreachable', cause: { cause: { message: 'ECONNREFUSED' } } });
+    expect(error).toMatchObject({
+      _tag: 'ApiUnreachable',
+      host: 'api-eu.pusher.com',
+      cause: { cause: { message: 'ECONNREFUSED' } },
+    });
+    expect((error as Error).message).toBe('GET "/apps/3/channels" at api-eu.pusher.com failed: ECONNREFUSED');
   });
 
-  it('shows neither secret nor signature in an error, though the platform may', async () => {
-    const leaky: Fetch = (url) =>
-      Promise.reject(Object.assign(new TypeError(`cannot fetch ${url}: refused`), { path: url, code: 'ECONNREFUSED' }));
-    const error = (await failing(leaky)) as Error;
-    const cause = error.cause as Error;
-    const told = [error, cause].map((e) => `${e.message} ${e.stack ?? ''} ${JSON.stringify(e)}`).join();
-    expect(told).toContain('cannot fetch the API');
-    expect(told).not.toMatch(/auth_signature|the-secret/);
-    expect(cause).toMatchObject({ name: 'TypeError', code: 'ECONNREFUSED' });
+  it('says so of a real fetch', async () => {
+    const fetch: Fetch = (url, init) => globalThis.fetch(url, init);
+    const error = (await failing(fetch, { host: '127.0.0.1', port: 1, useTLS: false })) as Error;
+    expect(error.message).toMatch(
+      /^GET "\/apps\/3\/channels" at 127\.0\.0\.1:1 failed: (bad port|connect ECONNREFUSED)/,
+    );
+    const closed = createServer();
+    await new Promise<void>((listening) => closed.listen(0, '127.0.0.1', listening));
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((over) => closed.close(over));
+    const refused = (await failing(fetch, { host: '127.0.0.1', port, useTLS: false })) as Error;
+    expect(refused.message).toBe(
+      `GET "/apps/3/channels" at 127.0.0.1:${port} failed: connect ECONNREFUSED 127.0.0.1:${port}`,
+    );
+  });
+
+  it('has the whole path in each of its errors, the prefix of a proxy included', async () => {
+    const path = '/reverb/apps/3/channels';
+    const failures: [string, Fetch][] = [
+      ['ApiUnreachable', unreachable],
+      ['ApiError', respond(500)],
+      ['ApiAnswerError', respond(200, 'ok')],
+      ['ApiTimeout', silent],
+    ];
+    for (const [_tag, fetch] of failures)
+      expect(await failing(fetch, { path: 'reverb', timeout: 5 })).toMatchObject({
+        _tag,
+        path,
+        method: 'GET',
+      });
+  });
+
+  it('shows neither secret nor signature in an error, though the platform may, however deep', async () => {
+    const leaky =
+      (wrap: (error: Error) => Error): Fetch =>
+      (url) => {
+        const error = new TypeError(`cannot fetch ${url}: refused`);
+        return Promise.reject(wrap(Object.assign(error, { path: url, code: 'ECONNREFUSED' })));
+      };
+    for (const wrap of [
+      (error: Error) => error,
+      (cause: Error) => new TypeError('fetch failed', { cause }),
+      (error: Error) =>
+        Object.assign(error, { config: { headers: [], request: { url: (error as { path?: string }).path } } }),
+      (cause: Error) => new Error('a', { cause: new Error('b', { cause: new Error('c', { cause }) }) }),
+    ]) {
+      const error = (await failing(leaky(wrap))) as Error;
+      const told = inspect(error, { depth: 9, showHidden: true });
+      expect(told).not.toMatch(/auth_signature|the-secret/);
+      expect(error.message).toContain('cannot fetch the API');
+      let root: unknown = error;
+      while ((root as Error).cause !== undefined) root = (root as Error).cause;
+      expect(root).toMatchObject({ name: 'TypeError', code: 'ECONNREFUSED' });
+      expect((root as Error).message).toContain('cannot fetch the API');
+    }
   });
 
   it('ends after its time-out, and aborts', () => {

@@ -53,6 +53,49 @@ describe('secretAuthorizer', () => {
     ).rejects.toMatchObject({ _tag: 'ChannelNameError' });
   });
 
+  it.each([
+    undefined,
+    null,
+    true,
+    false,
+    '',
+    'u1',
+    {},
+    { user_id: '' },
+    { user_id: undefined },
+    Promise.resolve(member),
+  ])('lets nobody join whose member is %p', async (given) => {
+    const authorizer = secretAuthorizer({ ...token, member: () => given as never });
+    await expect(firstValueFrom(authorizer({ socketId: '1.2', channelName: 'presence-x' }))).rejects.toMatchObject({
+      _tag: 'ArgumentError',
+      argument: 'member',
+    });
+  });
+
+  it('asks for no member where none is needed', async () => {
+    const member = jest.fn();
+    await firstValueFrom(secretAuthorizer({ ...token, member })({ socketId: '1.2', channelName: 'private-x' }));
+    expect(member).not.toHaveBeenCalled();
+  });
+
+  it('refuses by name what is unknown, wrong or missing', () => {
+    const make = (options: object) => () => secretAuthorizer(options as never);
+    expect(make({ secret: 's' })).toThrow(errorLike({ _tag: 'OptionError', option: 'key' }));
+    expect(make({ key: 'k' })).toThrow(errorLike({ option: 'secret' }));
+    for (const [option, value] of [
+      ['member', null],
+      ['member', {}],
+      ['member', { user_id: '' }],
+      ['member', 'u1'],
+      ['members', () => member],
+      ['user', { user_id: 'u1' }],
+      ['user', { id: 7 }],
+      ['user', 'u1'],
+      ['socketId', '1.2'],
+    ] as const)
+      expect(make({ ...token, [option]: value })).toThrow(errorLike({ _tag: 'OptionError', option }));
+  });
+
   it('refuses wrong options at once, without a secret in the error', () => {
     expect(() => secretAuthorizer({ ...token, key: '' })).toThrow(errorLike({ option: 'key' }));
     expect(() => secretAuthorizer({ ...token, encryptionMasterKeyBase64: 'the-secret' })).toThrow(

@@ -1,10 +1,11 @@
+import { settingsOf } from '../../lib/server/config.js';
 import { addressOf } from '../../lib/server/server-address.js';
 
 const parts = { appId: '3', key: 'the-key', secret: 'the-secret', cluster: 'eu' };
 
 const refusal = (options: Record<string, unknown>): { option?: string; text: string } => {
   try {
-    addressOf(options);
+    settingsOf(options as never);
   } catch (error) {
     return { option: (error as { option: string }).option, text: `${String(error)} ${JSON.stringify(error)}` };
   }
@@ -54,10 +55,19 @@ describe('the address of an application', () => {
     ['host', { host: 'https://ws.example.org' }],
     ['host', { host: 'a b' }],
     ['port', { port: 0 }],
+    ['appId', { appId: Number.NaN }],
     ['port', { port: '80a' }],
+    ['port', { port: '' }],
+    ['port', { port: { toString: 1 } }],
     ['path', { path: '/a?b' }],
+    ['path', { path: '/a/../b' }],
+    ['path', { path: '/a\n/b' }],
+    ['path', { path: '\\evil' }],
+    ['path', { path: '/%2e%2E' }],
+    ['path', { path: 7 }],
     ['useTLS', { useTLS: 'no' }],
     ['appId', { url: 'https://k:s@h/apps/1' }],
+    ['url', { appId: undefined, key: undefined, secret: undefined, cluster: undefined, url: '' }],
   ])('names %s where it is %j', (option, change) => {
     expect(refusal({ ...parts, ...change }).option).toBe(option);
   });
@@ -69,6 +79,7 @@ describe('the address of an application', () => {
     'https://key@h/apps/42',
     'https://key:hidden@h/42',
     'https://key:hidden@h/apps/42?x=1',
+    'https://key:hidden@h/apps/a b',
     'https://key:hidden%zz@h/apps/42',
   ])('refuses the URL %s', (url) => {
     expect(refusal({ url }).option).toBe('url');
