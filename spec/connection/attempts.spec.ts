@@ -126,6 +126,8 @@ describe('an attempt to connect', () => {
     ['left out', '{"socket_id":"1.1"}', 120_000],
     ['null', '{"socket_id":"1.1","activity_timeout":null}', 120_000],
     ['shorter than ours', '{"socket_id":"1.1","activity_timeout":30}', 30_000],
+    ['in text', '{"socket_id":"1.1","activity_timeout":"30"}', 30_000],
+    ['odd', '{"socket_id":"1.1","activity_timeout":{}}', 120_000],
     ['longer than ours', '{"socket_id":"1.1","activity_timeout":121}', 120_000],
     ['0', '{"socket_id":"1.1","activity_timeout":0}', 120_000],
     ['negative', '{"socket_id":"1.1","activity_timeout":-5}', 120_000],
