@@ -1,4 +1,5 @@
-import { EMPTY, NEVER, Observable, of, throwError } from 'rxjs';
+import fc from 'fast-check';
+import { asyncScheduler, EMPTY, map, mergeMap, NEVER, Observable, of, tap, throwError, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { channelAuthorizer } from '../../lib/authorization/index.js';
 import type { FetchResponse, HttpAuthorization } from '../../lib/authorization/index.js';
@@ -236,6 +237,61 @@ describe('the refresh', () => {
       helpers.flush();
       expect(refreshes()).toBe(0);
     }));
+});
+
+describe('the runs of the refresh', () => {
+  const asking = fc.record({ at: fc.nat(60), latency: fc.integer({ min: 1, max: 30 }) });
+  const running = fc.record({ takes: fc.integer({ min: 1, max: 30 }), fails: fc.boolean() });
+
+  it('never overlap, and each is for a request that began after the one before it, whatever the times', () => {
+    fc.assert(
+      fc.property(
+        fc.array(asking, { minLength: 1, maxLength: 12 }),
+        fc.array(running, { minLength: 12 }),
+        (asks, plan) =>
+          run(({ flush }) => {
+            const runs: { begun: number; ended: number }[] = [];
+            const requests = asks.map(() => [] as { begun: number; denied: number }[]);
+            const ends = asks.map(() => 0);
+            const authorize = channelAuthorizer(
+              {
+                fetch: (_, { body }) => {
+                  const i = Number(/private-(\d+)/.exec(body)?.[1]);
+                  const begun = asyncScheduler.now();
+                  requests[i]!.push({ begun, denied: begun + asks[i]!.latency });
+                  return timer(asks[i]!.latency).pipe(map(() => responses.u));
+                },
+                refresh: () => {
+                  const { takes, fails } = plan[runs.length % plan.length]!;
+                  const begun = asyncScheduler.now();
+                  runs.push({ begun, ended: begun + takes });
+                  return timer(takes).pipe(
+                    tap(() => {
+                      if (fails) throw new Error('logged out');
+                    }),
+                  );
+                },
+              },
+              { random: () => 0 },
+            );
+            asks.forEach(({ at }, i) =>
+              timer(at)
+                .pipe(mergeMap(() => authorize({ socketId: '1.2', channelName: `private-${i}` })))
+                .subscribe({ error: () => (ends[i]! += 1) }),
+            );
+            flush();
+            expect(ends).toEqual(asks.map(() => 1));
+            for (const of of requests) expect(of.length).toBeLessThanOrEqual(2);
+            runs.slice(1).forEach(({ begun }, i) => {
+              const before = runs[i]!.ended;
+              expect(begun).toBeGreaterThanOrEqual(before);
+              expect(requests.flat().some((one) => one.denied === begun && one.begun >= before)).toBe(true);
+            });
+          }),
+      ),
+      { numRuns: 60 },
+    );
+  });
 });
 
 describe('a session that has ended', () => {
