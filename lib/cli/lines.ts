@@ -8,7 +8,7 @@ export interface InputLine {
 }
 
 /** Most bytes of a line: many times what any server takes as an event. */
-export const MOST = 1_048_576;
+const MOST = 1_048_576;
 
 const LINE_FEED = 10;
 
