@@ -2,8 +2,9 @@ import type { Either } from 'fp-ts/Either';
 import { left, right } from 'fp-ts/Either';
 import type { BatchEvent } from '../server/index.js';
 import { parseJson } from '../protocol/codec.js';
+import { memberText } from './json-member.js';
 
-/** What one line of a batch is: an event, or why it is none. */
+/** What one line of a batch is: an event, or why it is none. Data is a text always: a string, or JSON as it stands in the line. */
 export const batchLine = (text: string): Either<string, BatchEvent> => {
   const parsed = parseJson(text);
   if (parsed._tag === 'Left') return left('not JSON');
@@ -21,7 +22,7 @@ export const batchLine = (text: string): Either<string, BatchEvent> => {
   return right({
     channel,
     name,
-    data,
+    data: typeof data === 'string' ? data : memberText(text, 'data'),
     ...(socketId === undefined ? {} : { socketId }),
     ...(info === undefined ? {} : { info }),
   });

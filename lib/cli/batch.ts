@@ -1,71 +1,41 @@
 import type { Observable } from 'rxjs';
-import { concat, connect, defer, filter, map, merge, mergeMap, takeUntil, tap } from 'rxjs';
-import { ApiError, ArgumentError, LimitError } from '../server/index.js';
-import { ChannelNameError, EventNameError } from '../errors.js';
+import { catchError, concat, defer, mergeMap, takeUntil, tap, throwError } from 'rxjs';
 import type { ApiFlags } from './api.js';
 import { addApiFlags, apiOf } from './api.js';
-import { batchLine } from './batch-line.js';
+import type { Outcome } from './batch-outcomes.js';
+import { outcomes } from './batch-outcomes.js';
 import type { AddCommand } from './command.js';
-import { reasonOf } from './failure.js';
+import { variables } from './environment.js';
 import { interrupted$ } from './interrupt.js';
 import type { Line } from './line.js';
 import { json, note, progress, red, result } from './line.js';
-import { stdin$ } from './stdin.js';
+import { inWordsOf } from './origin.js';
+import { eachOfStdin } from './stdin.js';
 
-/** What became of some lines. */
-interface Outcome {
-  readonly lines: readonly number[];
-  readonly reason?: string;
-}
-
-/** Whether it is only these events that cannot be sent; anything else would be so for all others too. */
-const isOfTheEvents = (error: unknown): boolean =>
-  [ArgumentError, ChannelNameError, EventNameError, LimitError].some((kind) => error instanceof kind) ||
-  (error instanceof ApiError && (error.status === 400 || error.status === 413));
-
-const outcomes = (flags: ApiFlags, lines$: Observable<string>): Observable<Outcome> =>
-  lines$.pipe(
-    map((text, index) => ({ line: index + 1, text, event: batchLine(text) })),
-    filter(({ text }) => text.trim() !== ''),
-    connect((parsed$) =>
-      merge(
-        parsed$.pipe(
-          mergeMap(({ line, event }) => (event._tag === 'Left' ? [{ lines: [line], reason: event.left }] : [])),
-        ),
-        parsed$.pipe(
-          mergeMap(({ line, event }) => (event._tag === 'Right' ? [{ line, event: event.right }] : [])),
-          apiOf(flags).publish(({ event }) => event),
-          map((published): Outcome => {
-            const lines = published.values.map(({ line }) => line);
-            if (published.status === 'published') return { lines };
-            if (isOfTheEvents(published.error)) return { lines, reason: reasonOf(published.error) };
-            throw published.error;
-          }),
-        ),
-      ),
-    ),
-  );
-
-const linesOf = ([first = 0, ...others]: readonly number[]): string =>
-  others.length === 0 ? `line ${first}` : `lines ${[first, ...others].join(', ')}`;
-
-const refused = ({ lines, reason = '' }: Outcome, asJson: boolean): readonly Line[] =>
-  asJson ? lines.map((line) => json({ line, error: reason })) : [note(red(`${linesOf(lines)}: ${reason}`))];
+const refused = (line: number, reason: string, asJson: boolean): Line =>
+  asJson ? json({ line, error: reason }) : note(red(`line ${line}: ${reason}`));
 
 const batching = (flags: ApiFlags): Observable<Line> =>
   defer(() => {
     const asJson = flags.json ?? false;
+    const publish = outcomes(apiOf(flags), inWordsOf(flags, variables));
     const count = { sent: 0, failed: 0 };
     let interrupted = false;
-    const counted$ = outcomes(flags, stdin$).pipe(
-      mergeMap((outcome) => {
-        count[outcome.reason === undefined ? 'sent' : 'failed'] += outcome.lines.length;
-        const bad = outcome.reason === undefined ? [] : refused(outcome, asJson);
+    const summary$ = defer(() => [asJson ? json(count) : result(`${count.sent} sent, ${count.failed} failed`)]);
+    const counted$ = eachOfStdin(publish).pipe(
+      mergeMap(({ line, reason }: Outcome) => {
+        count[reason === undefined ? 'sent' : 'failed'] += 1;
+        const bad = reason === undefined ? [] : [refused(line, reason, asJson)];
         return [...bad, progress(`${count.sent} sent, ${count.failed} failed`)];
       }),
+      catchError((error: unknown) =>
+        concat(
+          summary$,
+          throwError(() => error),
+        ),
+      ),
       takeUntil(interrupted$.pipe(tap(() => (interrupted = true)))),
     );
-    const summary$ = defer(() => [asJson ? json(count) : result(`${count.sent} sent, ${count.failed} failed`)]);
     const verdict$ = defer(() => {
       if (interrupted) throw new Error('interrupted');
       const { sent, failed } = count;
@@ -79,7 +49,8 @@ const EXAMPLES = `
 Each line is an object with channel, event (or name) and data, and maybe socket_id and info:
   {"channel":"prices","event":"tick","data":{"price":1.08}}
 
-A line that cannot be sent is reported with its number, the others are sent, and the exit code is 1.
+A line that cannot be sent is reported with its number, the others are sent, and the exit code is 1. Data arrives as it
+stands in the line.
 
 Examples:
   $ rx-pusher batch < events.jsonl

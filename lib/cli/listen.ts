@@ -8,7 +8,7 @@ import type { AddCommand } from './command.js';
 import type { ConnectionFlags } from './connection.js';
 import { addConnectionFlags } from './connection.js';
 import { untilInterrupted } from './interrupt.js';
-import { jsonText } from './json-text.js';
+import { exactly, jsonText } from './json-text.js';
 import type { Line } from './line.js';
 import { bold, cyan, dim, green, json, note, result } from './line.js';
 import { names } from './parsers.js';
@@ -19,7 +19,8 @@ interface Flags extends ConnectionFlags, AuthorizationFlags {
   readonly json?: boolean;
 }
 
-const heard = ({ channel, event, data, userId }: ChannelEvent, asJson: boolean): Line => {
+const heard = ({ channel, event, data: value, raw, userId }: ChannelEvent, asJson: boolean): Line => {
+  const data = exactly(value, raw);
   const time = new Date(epoch()).toISOString();
   return asJson
     ? json({ time, channel, event, data, ...(userId === undefined ? {} : { userId }) })

@@ -1,16 +1,19 @@
 import { Command } from 'commander';
 import type { Observable } from 'rxjs';
-import { defer, EMPTY } from 'rxjs';
+import { catchError, defer, EMPTY, throwError } from 'rxjs';
 import { VERSION } from '../version.js';
 import { batch } from './batch.js';
 import { bench } from './bench.js';
 import { channel } from './channel.js';
 import { channels } from './channels.js';
 import type { AddCommand } from './command.js';
+import { variables } from './environment.js';
 import type { Line } from './line.js';
 import { listen } from './listen.js';
+import { inWordsOf } from './origin.js';
 import { presence } from './presence.js';
 import { serve } from './serve.js';
+import type { TargetFlags } from './target.js';
 import { terminate } from './terminate.js';
 import { trigger } from './trigger.js';
 import { users } from './users.js';
@@ -40,17 +43,22 @@ Try it:
 export const parse = (args: readonly string[]): Observable<Line> =>
   defer(() => {
     let task: Observable<Line> = EMPTY;
+    let flags: TargetFlags = {};
     const program = new Command('rx-pusher')
       .description('Pusher Channels in the terminal')
       .version(VERSION)
       .addHelpText('after', HELP)
       .showHelpAfterError('(--help says more)')
-      .exitOverride();
+      .exitOverride()
+      .hook('preAction', (_, command) => {
+        flags = command.opts();
+      });
     for (const add of commands) {
       add(program, (given) => {
         task = given;
       });
     }
     program.parse(args, { from: 'user' });
-    return task;
+    const inWords = inWordsOf(flags, variables);
+    return task.pipe(catchError((error: unknown) => throwError(() => inWords(error))));
   });

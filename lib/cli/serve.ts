@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { concat, from, map, of, switchMap } from 'rxjs';
+import { concat, defer, from, map, of, switchMap } from 'rxjs';
 import type { AppOptions, Sandbox } from '../sandbox/index.js';
 import { startSandbox } from '../sandbox/index.js';
 import type { AddCommand } from './command.js';
@@ -24,7 +24,7 @@ const addresses = ({ host, port, url, apps }: Sandbox, asJson: boolean): Observa
       );
 
 const serving = ({ host, port, app: apps, json: asJson = false }: Flags): Observable<Line> =>
-  startSandbox({ host, port, ...(apps && { apps }) }).pipe(
+  defer(() => startSandbox({ host, port, ...(apps && { apps }) })).pipe(
     switchMap((sandbox) =>
       concat(addresses(sandbox, asJson), sandbox.errors$.pipe(map((error) => note(reasonOf(error))))),
     ),

@@ -1,5 +1,6 @@
-import type { Environment, Variables } from './environment.js';
-import { environmentOf } from './environment.js';
+import { PORT } from '../option-rules.js';
+import type { Variables } from './environment.js';
+import { appOf, variableOf } from './environment.js';
 import { UsageError } from './failure.js';
 import type { Preset, PresetName } from './presets.js';
 import { presetOf } from './presets.js';
@@ -33,23 +34,35 @@ export interface Target {
 
 const THIS_MACHINE = '127.0.0.1';
 
-const portOf = (prefix: string, text: string | undefined): number | undefined => {
-  if (text === undefined) return undefined;
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port > 0 && port < 65_536) return port;
-  throw new UsageError(`${prefix}_PORT: not a port`);
+const portIn = ({ name, value }: { name: string; value: string }): number => {
+  const port = /^\d+$/.test(value) ? Number(value) : undefined;
+  if (PORT[0](port)) return port as number;
+  throw new UsageError(`${name}: not a port`);
 };
 
-const namedByEnvironment = (flags: TargetFlags, preset: Preset, { host, ...env }: Environment): Address | undefined => {
-  const port = flags.port ?? portOf(preset.prefix, env.port);
-  const [, cluster] = /^(?:api|ws)-([\w-]+)\.pusher\.com$/.exec(host ?? '') ?? [];
+const isSecure = ({ name, value }: { name: string; value: string }): boolean => {
+  const [, secure] = /^(?:http|ws)(s?)$/i.exec(value) ?? [];
+  if (secure === undefined) throw new UsageError(`${name}: neither http nor https`);
+  return secure !== '';
+};
+
+/** The cluster whose host that is. */
+export const clusterOf = (host: string | undefined): string | undefined =>
+  /^(?:api|ws)-([\w-]+)\.pusher\.com$/.exec(host ?? '')?.[1];
+
+const namedByEnvironment = (flags: TargetFlags, preset: Preset, all: Variables): Address | undefined => {
+  const [host, ownPort, scheme, ownCluster] = (['host', 'port', 'scheme', 'cluster'] as const).map((setting) =>
+    variableOf(all, preset.prefix, setting),
+  );
+  const port = flags.port ?? (ownPort && portIn(ownPort));
+  const cluster = clusterOf(host?.value);
   if (cluster !== undefined) return { cluster };
   if (host !== undefined) {
-    const tls = flags.tls ?? (env.scheme === undefined ? port === 443 : env.scheme === 'https');
-    return { host, port, tls };
+    const tls = flags.tls ?? (scheme === undefined ? port === 443 : isSecure(scheme));
+    return { host: host.value, port, tls };
   }
   const elsewhere = flags.port === undefined && (flags.preset ?? 'pusher') === 'pusher';
-  return env.cluster !== undefined && elsewhere ? { cluster: env.cluster } : undefined;
+  return ownCluster !== undefined && elsewhere ? { cluster: ownCluster.value } : undefined;
 };
 
 const namedByFlags = ({ cluster, host, port, tls, preset }: TargetFlags): Address | undefined => {
@@ -64,8 +77,8 @@ const namedByFlags = ({ cluster, host, port, tls, preset }: TargetFlags): Addres
 export const targetOf = (flags: TargetFlags, all: Variables): Target => {
   const preset = presetOf(flags.preset);
   const { prefix } = preset;
-  const env = environmentOf(all, prefix);
-  const named = namedByFlags(flags) ?? namedByEnvironment(flags, preset, env);
+  const env = appOf(all, prefix);
+  const named = namedByFlags(flags) ?? namedByEnvironment(flags, preset, all);
   if (named === undefined && preset.port === undefined) throw new UsageError('--preset pusher needs a --cluster');
 
   const key = flags.key ?? env.key ?? (named !== undefined && 'cluster' in named ? undefined : preset.app?.key);

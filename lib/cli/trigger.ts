@@ -1,6 +1,4 @@
 import type { TriggerParams } from '../server/index.js';
-import { isEncryptedName } from '../protocol/channel-name.js';
-import { parseData } from '../protocol/codec.js';
 import type { ApiFlags } from './api.js';
 import { addApiFlags, asked } from './api.js';
 import type { AddCommand } from './command.js';
@@ -32,9 +30,7 @@ export const trigger: AddCommand = (program, run) => {
     .option('--info <attributes>', 'counts to answer with: user_count, subscription_count')
     .option('--master-key <base64>', 'seals the events of encrypted channels')
     .addHelpText('after', EXAMPLES);
-  addApiFlags(command).action((channel: string, event: string, text: string, flags: Flags) => {
-    // What is sealed is JSON always: the text that is JSON already is not to be JSON twice.
-    const data = isEncryptedName(channel) ? parseData(text) : text;
+  addApiFlags(command).action((channel: string, event: string, data: string, flags: Flags) => {
     const { socketId, info } = flags;
     const params = { ...(socketId === undefined ? {} : { socketId }), ...(info === undefined ? {} : { info }) };
     run(

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { firstValueFrom, Subject, take, toArray } from 'rxjs';
+import { firstValueFrom, map, Subject, take, toArray } from 'rxjs';
 import type { Subscription } from 'rxjs';
 import { encryption } from '../../lib/encryption/index.js';
 import type { ChannelEvent, Pusher } from '../../lib/index.js';
@@ -65,6 +65,15 @@ describe('rx-pusher trigger', () => {
       ['private-encrypted-diary', 'entry', { text: 'x' }],
     ]);
   });
+
+  test.each(['9007199254740993', '"dear diary"', 'dear diary', '{ "n": 1.10 }'])(
+    'seals data as it stands there: %s',
+    async (data) => {
+      const raw = firstValueFrom(heard.pipe(map((event) => event.raw)));
+      await on('trigger', 'private-encrypted-diary', 'entry', data, '--master-key', MASTER_KEY);
+      expect(await raw).toBe(data);
+    },
+  );
 
   test('leaves a connection out, and tells the counts that are asked for', async () => {
     const socketId = (await firstValueFrom(pusher.socketId$)) ?? '';

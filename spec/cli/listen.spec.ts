@@ -35,6 +35,14 @@ describe('rx-pusher listen', () => {
     ]);
   });
 
+  test.each([[[]], [['--json']]])('prints numbers with the digits that they came with, %j', async (flags) => {
+    const { port } = shared;
+    const listener = cli('listen', 'prices', ...flags, '--port', port);
+    await listener.says(/subscribed to prices/);
+    await publish(port, 'prices', 'tick', '{"id":9007199254740993}');
+    await listener.says(/\{"id":9007199254740993\}/);
+  });
+
   test('prints only the events that --event names', async () => {
     const { port } = shared;
     const listener = cli('listen', 'prices', '--event', 'tick', '--event', 'end', '--port', port);

@@ -18,6 +18,13 @@ export const cliWith = (options: StartOptions, ...args: readonly string[]): Chil
 
 export const ended = (...args: readonly string[]): Promise<Ended> => cli(...args).ended();
 
+/** A line for a POSIX shell; `rx-pusher` in it is the built command. */
+export const shell = (line: string): Child =>
+  start(['-c', line.replace(/\brx-pusher\b/g, `'${process.execPath}' '${process.cwd()}/${BINARY}'`)], {
+    program: 'sh',
+    within: 30_000,
+  });
+
 /** Each line of JSON Lines. */
 export const jsonLines = (text: string): unknown[] =>
   text
@@ -86,3 +93,12 @@ export const publish = (port: string, channel: string, event: string, data: unkn
 
 /** That of the default app. */
 export const MASTER_KEY = 'cngtcHVzaGVyLXNhbmRib3gtZW5jcnlwdGlvbi1rZXk=';
+
+/** The data that the cache of a channel holds, as text. */
+export const cachedOn = async (port: string, channel: string): Promise<string | undefined> => {
+  const server = createPusherServer({ ...DEFAULT, host: '127.0.0.1', port, useTLS: false });
+  const { cache } = await lastValueFrom(server.channel(channel, { info: 'cache' }));
+  return cache?.data;
+};
+
+const DEFAULT = { appId: 'app-id', key: 'app-key', secret: 'app-secret' };

@@ -50,6 +50,7 @@ const run = ({ text }: Command): Child => {
   const child = start([join(ROOT, 'dist/cli/index.js'), ...args, '--port', serves ? '0' : port], {
     cwd: folder,
     stdin: from !== undefined,
+    within: 50_000,
   });
   if (from === 'events.jsonl') child.end(EVENTS);
   return child;
@@ -117,6 +118,6 @@ describe('the commands of README and docs', () => {
       }
       await stop(server);
     },
-    30_000,
+    60_000,
   );
 });

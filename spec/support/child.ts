@@ -41,15 +41,17 @@ export interface StartOptions {
   /** Whether it has a standard input. */
   readonly stdin?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** What runs the arguments. Default: this Node. */
+  readonly program?: string;
 }
 
 /** Runs a script by Node in the package's root, for 10 s at most unless told otherwise. */
 export const start = (
   args: readonly string[],
-  { cwd = ROOT, within = 10_000, stdin = false, env = {} }: StartOptions = {},
+  { cwd = ROOT, within = 10_000, stdin = false, env = {}, program = process.execPath }: StartOptions = {},
 ): Child => {
   if (!existsSync(join(ROOT, 'dist/index.js'))) throw new Error('dist/ is not there: npm run build');
-  const child = spawn(process.execPath, args, {
+  const child = spawn(program, args, {
     cwd,
     stdio: [stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     timeout: within,
