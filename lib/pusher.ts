@@ -12,7 +12,7 @@ import { entryOf } from './channels/kinds.js';
 import { receiver } from './channels/receive.js';
 import { createRegistry } from './channels/registry.js';
 import { isRejection, pendingSubscription } from './channels/rejection.js';
-import { createTaps, events$, frames$, named$ } from './channels/taps.js';
+import { createTaps, delivered$, events$, frames$, named$ } from './channels/taps.js';
 import { createTrigger } from './channels/trigger.js';
 import type { ChannelFor, ChannelMap, EventsOf } from './channels/types.js';
 import { createWatch } from './channels/watch.js';
@@ -141,6 +141,7 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
     unavailable$: unavailability(links$, times.unavailableTimeout),
     channels$: watch.channels$,
     frames$: frames$(taps),
+    delivered$: delivered$(taps),
     events$: events$(taps),
     errors$,
 
@@ -176,6 +177,9 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
       if (!TIME[0](timeout)) throw new OptionError('timeout', `not ${TIME[1]}`);
       return eager(session()?.ping(timeout) ?? throwError(() => new Disconnected()));
     },
+
+    // What is undefined is left out of the frame.
+    send: (event, data, channel) => session()?.send({ event, data, channel }) ?? false,
 
     channel: <N extends string>(name: N) => {
       const valid = validateChannelName(name);

@@ -31,12 +31,14 @@ export const pusherOutside = (pusher: Pusher, zone: NgZone): Pusher => {
     unavailable$: stream(pusher.unavailable$),
     channels$: stream(pusher.channels$),
     frames$: stream(pusher.frames$),
+    delivered$: stream(pusher.delivered$),
     events$: stream(pusher.events$),
     errors$: stream(pusher.errors$),
     on: <T>(event: string, decoder?: Decoder<T>) => stream(pusher.on(event, decoder)),
     connect: () => zone.runOutsideAngular(pusher.connect),
     disconnect: () => eager(pusher.disconnect),
     ping: (timeout) => eager(() => pusher.ping(timeout)),
+    send: (...frame) => pusher.send(...frame),
     channel: (name: string) => {
       const channel = pusher.channel(name) as unknown as Inner;
       return new ChannelThrough(

@@ -86,12 +86,13 @@ export const receiver = ({ registry, taps, control, report }: Receiver): ((recei
   return (received) => {
     if (received._tag === 'Left') return report(received.left);
     const frame = received.right;
-    if (taps.frames.size === 0) route(frame);
+    if (taps.frames.size + taps.delivered.size === 0) route(frame);
     else {
       taps.arrivals.during(() => {
         const decoded = decodedFrame(frame);
         taps.frames.next(decoded);
         route(frame);
+        taps.delivered.next(decoded);
       });
     }
   };

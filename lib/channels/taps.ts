@@ -11,6 +11,7 @@ import type { ChannelEvent } from './types.js';
 export interface Taps {
   size: number;
   readonly frames: Hub<Subscriber<Frame>>;
+  readonly delivered: Hub<Subscriber<Frame>>;
   readonly events: Hub<Subscriber<ChannelEvent>>;
   readonly named: Hubs<unknown>;
   /** Where new listeners come in, those of channels as well. */
@@ -20,16 +21,22 @@ export interface Taps {
 export const createTaps = (): Taps => ({
   size: 0,
   frames: new Hub(),
+  delivered: new Hub(),
   events: new Hub(),
   named: new Hubs(),
   arrivals: createArrivals(),
 });
 
-export const frames$ = (taps: Taps): Observable<Frame> =>
+const tapped = (hub: Hub<Subscriber<Frame>>): Observable<Frame> =>
   new Observable((subscriber) => {
-    taps.frames.add(subscriber);
-    return () => taps.frames.remove(subscriber);
+    hub.add(subscriber);
+    return () => hub.remove(subscriber);
   });
+
+export const frames$ = (taps: Taps): Observable<Frame> => tapped(taps.frames);
+
+/** The same frames, each when everybody has heard it. */
+export const delivered$ = (taps: Taps): Observable<Frame> => tapped(taps.delivered);
 
 const passive = <T>(
   taps: Taps,

@@ -1,0 +1,122 @@
+import { Subscription } from 'rxjs';
+import type { ConnectionState, Pusher, PusherError } from '../index.js';
+import { Dispatcher } from './dispatcher.js';
+import type { ConnectionError } from './errors.js';
+import { connectionError } from './errors.js';
+import type { Log } from './log.js';
+
+/** The states of a connection. */
+export type StateName = 'initialized' | 'connecting' | 'connected' | 'unavailable' | 'failed' | 'disconnected';
+
+/** What the connection needs of its client. */
+export interface ConnectionClient {
+  readonly log: Log;
+  readonly rx: () => Pusher;
+  /** Whether there is a transport. */
+  readonly isPossible: () => boolean;
+  readonly isUsingTLS: () => boolean;
+  /** Told before anybody else. */
+  readonly changed: (previous: StateName, current: StateName) => void;
+  /** Told between `state_change` and the event of the state. */
+  readonly told: (current: StateName) => void;
+}
+
+/** The connection, as `pusher.connection`. */
+export class ConnectionManager extends Dispatcher {
+  /** Where it is. */
+  state: StateName = 'initialized';
+  /** Of the present connection, or the last. */
+  socket_id!: string;
+
+  private hold: Subscription | undefined;
+  private last: PusherError | undefined;
+
+  constructor(private readonly client: ConnectionClient) {
+    super();
+  }
+
+  /** Connects, and connects again whenever it is lost, until `disconnect()`. */
+  connect(): void {
+    if (this.hold && this.state !== 'disconnected') return;
+    if (!this.client.isPossible()) return this.become('failed');
+    const before = this.hold;
+    const hold = (this.hold = new Subscription());
+    // What is told on the way may disconnect.
+    hold.add(this.client.rx().connect());
+    before?.unsubscribe();
+  }
+
+  /** Closes the connection, until `connect()`. */
+  disconnect(): void {
+    void this.client.rx().disconnect();
+    this.release();
+    this.become('disconnected');
+  }
+
+  /** Writes a frame as it is, at once; false where there is no connection. */
+  send_event(event: string, data: unknown, channel?: string): boolean {
+    return this.client.rx().send(event, data, channel);
+  }
+
+  /** Whether the connection is over TLS. */
+  isUsingTLS(): boolean {
+    return this.client.isUsingTLS();
+  }
+
+  /** Goes on with what is underneath now. */
+  restart(): void {
+    this.release();
+    this.become('connecting');
+    this.connect();
+  }
+
+  /** What is underneath has another state. */
+  follow(state: ConnectionState): void {
+    if (state.status === 'connected') {
+      this.socket_id = state.socketId;
+      this.become('connected', { socket_id: state.socketId });
+    } else if (state.status === 'connecting' || state.status === 'waiting') {
+      if (state.status === 'waiting') this.lost(state.cause, state.delay);
+      if (this.state !== 'unavailable') this.become('connecting');
+    } else if (state.status !== 'idle' || this.state !== 'initialized') {
+      if (state.status === 'failed') this.lost(state.cause);
+      this.become('disconnected');
+    }
+  }
+
+  /** It has been wanted and missing for too long. */
+  missing(): void {
+    if (this.state === 'connecting') this.become('unavailable');
+  }
+
+  /** Tells an error. */
+  fail(error: ConnectionError): void {
+    this.client.log('warn', error);
+    this.emit('error', error);
+  }
+
+  private release(): void {
+    this.hold?.unsubscribe();
+    this.hold = undefined;
+  }
+
+  private lost(cause: PusherError, delay = 0): void {
+    const error = cause === this.last ? undefined : connectionError(cause, this.state === 'connected');
+    this.last = cause;
+    if (error !== undefined) this.fail(error);
+    const seconds = Math.round(delay / 1000);
+    if (seconds > 0 && seconds < Infinity) this.emit('connecting_in', seconds);
+  }
+
+  private become(current: StateName, data?: unknown): void {
+    const previous = this.state;
+    this.state = current;
+    if (previous === current) return;
+    const { client } = this;
+    client.log('log', `State changed: ${previous} -> ${current}`);
+    client.changed(previous, current);
+    this.emit('state_change', { previous, current });
+    client.told(current);
+    this.emit(current, data);
+  }
+}

@@ -1,0 +1,75 @@
+import type { FrameError, PusherError } from '../index.js';
+import {
+  AuthorizationCallbackError,
+  AuthorizationError,
+  AuthorizationNetworkError,
+  CallbackError,
+  ConnectionTimeout,
+  ServerError,
+  SocketClosed,
+  SubscriptionRejected,
+} from '../index.js';
+
+/** What `pusher:subscription_error` and `pusher:signin_error` bring. */
+export interface AuthError {
+  /** `AuthError` where the endpoint or the server refused; otherwise the name of an error of `rx-pusher`. */
+  type: string;
+  /** What went wrong, in words. */
+  error: string;
+  /** HTTP status: of the endpoint, or as the server gives it. */
+  status?: number;
+}
+
+/** What the `error` of a connection brings. The code is where either of pusher-js's two shapes has it. */
+export interface ConnectionError {
+  /** `PusherError` for what the server said, `WebSocketError` for a close, `HandshakeError`, `MessageParseError`. */
+  type: string;
+  /** The code, if there is one, and what was said. Of a `MessageParseError` the text. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as pusher-js has it
+  data: any;
+  /** The same once more. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as pusher-js has it
+  error: { type: string; data: any; error?: unknown };
+}
+
+/** What a handler of the program's said, under what it was wrapped in. */
+const origin = (error: unknown): unknown =>
+  error instanceof AuthorizationCallbackError || error instanceof CallbackError ? origin(error.cause) : error;
+
+/** Why a subscription or a sign-in failed, as handlers get it. */
+export const authError = (cause: PusherError): AuthError => {
+  const said = origin(cause) as Partial<AuthError & Error>;
+  const isRefusal = cause instanceof AuthorizationError || cause instanceof SubscriptionRejected;
+  const status = said.status ?? (cause instanceof AuthorizationNetworkError ? 0 : undefined);
+  return {
+    type: isRefusal || cause._tag === 'SigninRejected' ? 'AuthError' : cause._tag,
+    error: cause instanceof SubscriptionRejected ? cause.reason : (said.message ?? cause.message),
+    ...(status !== undefined && { status }),
+  };
+};
+
+const shaped = (type: string, data: unknown, error?: unknown): ConnectionError => ({
+  type,
+  data,
+  error: { type: type === 'WebSocketError' ? 'PusherError' : type, data, ...(error !== undefined && { error }) },
+});
+
+/** A `pusher:error` frame. */
+export const serverSaid = (data: unknown): ConnectionError => shaped('PusherError', data);
+
+/** What came and was no frame. */
+export const parseError = (error: FrameError): ConnectionError => shaped('MessageParseError', error.text, error);
+
+/** Why a connection ended, or did not come about; undefined where pusher-js says nothing either. */
+export const connectionError = (cause: PusherError, wasConnected: boolean): ConnectionError | undefined => {
+  if (cause instanceof ConnectionTimeout) return undefined;
+  if (cause instanceof SocketClosed) {
+    const { code, reason: message } = cause;
+    // Clean, or never opened: an outage would be nothing but errors.
+    if (code === 1000 || code === 1001 || (code === 1006 && !wasConnected)) return undefined;
+    return shaped('WebSocketError', { code, message });
+  }
+  if (cause instanceof ServerError) return shaped('WebSocketError', { code: cause.code, message: cause.reason });
+  const type = cause._tag === 'HandshakeError' ? 'HandshakeError' : 'WebSocketError';
+  return shaped(type, { code: null, message: cause.message }, cause);
+};

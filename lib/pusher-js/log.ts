@@ -1,0 +1,31 @@
+/** Where a class of clients logs to. */
+export interface LogSettings {
+  log?: ((message: string) => void) | undefined;
+  logToConsole: boolean;
+}
+
+export type Level = 'log' | 'warn' | 'error';
+
+/** Logs what happens, if somebody wants to know. */
+export type Log = (level: Level, ...parts: readonly unknown[]) => void;
+
+const text = (part: unknown): string => {
+  if (typeof part === 'string') return part;
+  try {
+    return JSON.stringify(part);
+  } catch {
+    return String(part);
+  }
+};
+
+/** Asks the settings each time, for they are changed at will. */
+export const logTo =
+  (settings: LogSettings): Log =>
+  (level, ...parts) => {
+    const write = settings.log;
+    if (!write && !settings.logToConsole) return;
+    const message = ['Pusher', ...parts.map(text)].join(' : ');
+    if (write) write(message);
+    // eslint-disable-next-line no-console -- what `logToConsole` asks for
+    else console[level](message);
+  };

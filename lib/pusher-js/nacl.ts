@@ -1,0 +1,32 @@
+import type { Encryption } from '../index.js';
+
+/** As much of tweetnacl as opens boxes. */
+export interface Nacl {
+  /** Opens a box, or gives null. */
+  readonly secretbox: {
+    open(box: Uint8Array, nonce: Uint8Array, key: Uint8Array): Uint8Array | null;
+  };
+}
+
+const bytes = (text: string): Uint8Array => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+
+/** The option `nacl` as this library's `encryption`. */
+export const naclEncryption = ({ secretbox }: Nacl): Encryption => ({
+  key: (secret) => {
+    try {
+      const key = bytes(secret);
+      return key.length === 32 ? key : undefined;
+    } catch {
+      return undefined;
+    }
+  },
+  open: ({ nonce, ciphertext }, key) => {
+    try {
+      const opened = secretbox.open(bytes(ciphertext), bytes(nonce), key);
+      if (opened !== null) return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(opened) };
+    } catch {
+      // Not base64, or of another length.
+    }
+    return { failure: 'does not open with the key' };
+  },
+});

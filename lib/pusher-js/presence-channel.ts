@@ -1,0 +1,48 @@
+import type { ChannelEvent, Frame, Members as RxMembers, PresenceChannel as RxPresenceChannel } from '../index.js';
+import { Channel } from './channel.js';
+import type { Metadata } from './dispatcher.js';
+import { add, fill, Members, remove } from './members.js';
+
+const userId = (data: unknown): string => {
+  const id = (data as { user_id?: unknown } | null | undefined)?.user_id;
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : '';
+};
+
+/** A channel whose members are known to each other. */
+export class PresenceChannel extends Channel {
+  /** Who is there. The same object all the time. */
+  readonly members = new Members();
+
+  private list: RxMembers | undefined;
+
+  override disconnect(): void {
+    fill(this.members);
+    super.disconnect();
+  }
+
+  override handleEvent(frame: Frame): void {
+    const { event, data } = frame;
+    const isNews = event === 'pusher_internal:member_added';
+    if (!isNews && event !== 'pusher_internal:member_removed') return super.handleEvent(frame);
+    const id = userId(data);
+    if (!this.subscribed || id === '') return;
+    const { members } = this;
+    const member = isNews ? add(members, id, (data as { user_info?: unknown }).user_info) : remove(members, id);
+    if (member) this.emit(isNews ? 'pusher:member_added' : 'pusher:member_removed', member);
+  }
+
+  protected override success(): Members {
+    fill(this.members, this.list);
+    return this.members;
+  }
+
+  protected override metadata({ userId: user_id }: ChannelEvent): Metadata {
+    return user_id === undefined ? {} : { user_id };
+  }
+
+  protected override begin(): void {
+    super.begin();
+    const { members$ } = this.pusher.rx.channel(this.name) as unknown as RxPresenceChannel;
+    this.life?.add(members$.subscribe((list) => (this.list = list)));
+  }
+}
