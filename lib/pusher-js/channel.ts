@@ -1,5 +1,5 @@
 import { asapScheduler, Subscription, take } from 'rxjs';
-import type { ChannelEvent, Frame, Pusher, PusherError } from '../index.js';
+import type { Cached, Channel as RxChannel, ChannelEvent, Frame, Pusher, PusherError } from '../index.js';
 import { ChannelNameError, EventNameError } from '../index.js';
 import { isEncryptedName, isPresenceName, isPrivateName } from '../index.js';
 import type { Metadata } from './dispatcher.js';
@@ -115,8 +115,8 @@ export class Channel extends Dispatcher {
   }
 
   /** What comes with the data of an event. */
-  protected metadata(event: ChannelEvent): Metadata | undefined {
-    void event;
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- those of presence channels look at it
+  protected metadata(_event: ChannelEvent): Metadata | undefined {
     return isEncryptedName(this.name) ? undefined : {};
   }
 
@@ -131,7 +131,7 @@ export class Channel extends Dispatcher {
       }),
     );
     // Others have it already: the server is not asked, and whoever subscribed has to bind first.
-    if (there) life.add(asapScheduler.schedule(() => this.succeed({})));
+    if (there) life.add(asapScheduler.schedule(() => this.join()));
   }
 
   private isThere(): boolean {
@@ -141,6 +141,20 @@ export class Channel extends Dispatcher {
       .state$.pipe(take(1))
       .subscribe(({ status }) => (there = status === 'subscribed'));
     return there;
+  }
+
+  /** What the server would have said. */
+  private join(): void {
+    this.succeed({});
+    const { subscriptionCount$, cacheMiss$ } = this.pusher.rx.channel(this.name) as RxChannel & Partial<Cached>;
+    const present = new Subscription();
+    present.add(
+      subscriptionCount$.subscribe((subscription_count) => {
+        this.handleEvent({ event: 'pusher_internal:subscription_count', data: { subscription_count } });
+      }),
+    );
+    present.add(cacheMiss$?.subscribe(() => this.emit('pusher:cache_miss', undefined, {})));
+    present.unsubscribe();
   }
 
   private hear(event: ChannelEvent): void {
@@ -162,7 +176,7 @@ export class Channel extends Dispatcher {
   }
 
   private failed(cause: PusherError): void {
-    const { name, pusher, around } = this;
+    const { pusher, around } = this;
     this.unsubscribe();
     // Of the whole connection: it has told that already.
     if (pusher.connection.state !== 'connected') return;
@@ -170,6 +184,5 @@ export class Channel extends Dispatcher {
     around.log('error', cause.message);
     this.emit('pusher:subscription_error', authError(cause));
     if (this.subscriptionCancelled) around.forget(this);
-    void name;
   }
 }
