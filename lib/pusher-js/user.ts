@@ -69,8 +69,9 @@ export class User extends Dispatcher {
     );
   }
 
-  /** The connection is gone; the next one signs in by itself. */
+  /** The connection is gone. The next one signs in before its channels are asked for. */
   lost(): void {
+    this.end();
     this.user_data = null;
     this.settle();
     if (this.signin_requested) this.promise();
