@@ -14,6 +14,8 @@ export default {
     '^rx-pusher/(.*)$': '<rootDir>/dist/$1/index.cjs',
   },
   testMatch: ['**/*.spec.mjs'],
+  // React says of its own renderer for tests that it is deprecated.
+  silent: true,
   maxWorkers: 1,
   testTimeout: 20_000,
 };
