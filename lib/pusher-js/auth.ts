@@ -24,11 +24,9 @@ export interface AuthEndpoint {
   /** Default `/pusher/auth`, for the user `/pusher/user-auth`. */
   endpoint?: string | null | undefined;
   /** Params of every request. Read at each, so that they may change in place. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as pusher-js has it
-  params?: any;
+  params?: object | null | undefined;
   /** Headers of every request. Read at each, so that they may change in place. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as pusher-js has it
-  headers?: any;
+  headers?: object | null | undefined;
   /** Params of one request, asked for each. */
   paramsProvider?: (() => unknown) | null | undefined;
   /** Headers of one request, asked for each. */
@@ -45,11 +43,9 @@ export type UserAuthenticationOptions = AuthEndpoint & { customHandler?: UserAut
 /** The deprecated option `auth`. */
 export interface DeprecatedAuthOptions {
   /** Params of every request. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as pusher-js has it
-  params?: any;
+  params?: object | null | undefined;
   /** Headers of every request. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as pusher-js has it
-  headers?: any;
+  headers?: object | null | undefined;
 }
 
 /** What the deprecated option `authorizer` is told. */
@@ -91,15 +87,10 @@ export interface AuthSettings {
 }
 
 /** Why a handler of the program's refused; some give `true` and a status. */
-export class Refusal extends Error {
-  readonly status: number | undefined;
-
-  constructor(error: unknown, data: unknown) {
-    super(error instanceof Error ? error.message : typeof error === 'string' ? error : 'refused', { cause: error });
-    const status = (error as { status?: unknown } | null)?.status ?? data;
-    this.status = typeof status === 'number' ? status : undefined;
-  }
-}
+const refusal = (error: unknown, data: unknown): Error => {
+  const { message = 'refused', status = data } = Object(error) as { message?: string; status?: unknown };
+  return Object.assign(new Error(typeof error === 'string' ? error : message, { cause: error }), { status });
+};
 
 /** Servers write null for what they leave out. */
 const present = <T extends object>(given: T): T =>
@@ -112,28 +103,21 @@ const handled = <R, A extends object>(
   return (request) =>
     new Observable((subscriber) => {
       handler(request, (error, data) => {
-        if (error) return subscriber.error(new Refusal(error, data));
+        if (error) return subscriber.error(refusal(error, data));
         subscriber.next(typeof data === 'object' && data !== null ? present(data) : (data as unknown as A));
         subscriber.complete();
       });
     });
 };
 
-const endpoint = (given: AuthEndpoint): HttpAuthorization => {
-  const { transport, endpoint: url, params, headers, paramsProvider, headersProvider } = given;
-  return {
-    ...present({
-      transport,
-      endpoint: url === '' ? undefined : url,
-      params,
-      headers,
-      paramsProvider,
-      headersProvider,
-    }),
-    fetch: xhrFetch,
-    retry: { attempts: 0 },
-  } as HttpAuthorization;
-};
+const FIELDS = ['transport', 'endpoint', 'params', 'headers', 'paramsProvider', 'headersProvider'] as const;
+
+/** What is empty has its default, and what else there is says nothing. */
+const endpoint = (given: AuthEndpoint): HttpAuthorization => ({
+  ...Object.fromEntries(FIELDS.map((field) => [field, given[field]] as const).filter(([, value]) => value)),
+  fetch: xhrFetch,
+  retry: { attempts: 0 },
+});
 
 /** Who signs for channels. `channel` finds the one a name is of. */
 export const channelAuthorizer = (
@@ -142,12 +126,12 @@ export const channelAuthorizer = (
 ): ChannelAuthorizer | HttpAuthorization => {
   const { channelAuthorization: current, auth, authorizer } = options;
   if (current) return current.customHandler ? handled(current.customHandler) : endpoint(current);
-  const transport = options.authTransport || 'ajax';
+  const { authTransport, authEndpoint } = options;
   const { params, headers } = auth ?? {};
-  if (!authorizer) return endpoint({ transport, endpoint: options.authEndpoint, params, headers });
-  const told = {
-    authTransport: transport,
-    authEndpoint: options.authEndpoint || '/pusher/auth',
+  if (!authorizer) return endpoint({ transport: authTransport, endpoint: authEndpoint, params, headers });
+  const told: DeprecatedAuthorizerOptions = {
+    authTransport: authTransport || 'ajax',
+    authEndpoint: authEndpoint || '/pusher/auth',
     auth: { params, headers },
   };
   return handled(({ socketId, channelName }, callback) =>

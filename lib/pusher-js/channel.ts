@@ -1,28 +1,11 @@
-import { asapScheduler, Subscription, take } from 'rxjs';
-import type { Cached, Channel as RxChannel, ChannelEvent, Frame, Pusher, PusherError } from '../index.js';
+import { asyncScheduler, Subscription, take } from 'rxjs';
+import type { Cached, Channel as RxChannel, ChannelEvent, Frame, PresenceChannel, PusherError } from '../index.js';
 import { ChannelNameError, EventNameError } from '../index.js';
 import { isEncryptedName, isPresenceName, isPrivateName } from '../index.js';
+import type { Client } from './client.js';
 import type { Metadata } from './dispatcher.js';
 import { Dispatcher } from './dispatcher.js';
 import { authError } from './errors.js';
-import type { Log } from './log.js';
-
-/** What a channel knows of its client. */
-export interface Client {
-  /** The client underneath. */
-  readonly rx: Pusher;
-  /** Its connection. */
-  readonly connection: { readonly state: string };
-  /** Leaves a channel. */
-  unsubscribe(name: string): void;
-}
-
-/** What else a channel is given. */
-export interface Surroundings {
-  readonly log: Log;
-  /** Takes the channel out of the table. */
-  readonly forget: (channel: Channel) => void;
-}
 
 /** A channel. */
 export class Channel extends Dispatcher {
@@ -44,24 +27,23 @@ export class Channel extends Dispatcher {
     readonly name: string,
     /** Whose it is. */
     readonly pusher: Client,
-    private readonly around: Surroundings,
   ) {
-    super((event) => around.log('log', `No handlers on ${name} for ${event}`));
+    super((event) => pusher.log('log', `No handlers on ${name} for ${event}`));
   }
 
   /** Sends a client event: at once, or when the channel is subscribed; false where it is not going to be. */
   trigger(event: string, data?: unknown): boolean {
-    const { name, pusher, around } = this;
+    const { name, pusher } = this;
     if (!event.startsWith('client-')) throw new EventNameError(event, 'client events begin with client-');
     if (isEncryptedName(name)) throw new ChannelNameError(name, 'clients cannot send events on encrypted channels');
     const possible = this.life !== undefined && !this.subscriptionCancelled && pusher.connection.state === 'connected';
     if (!possible || !(isPrivateName(name) || isPresenceName(name))) {
-      around.log('warn', `${event} on ${name} was not sent`);
+      pusher.log('warn', `${event} on ${name} was not sent`);
       return false;
     }
-    (pusher.rx.channel(name) as unknown as { trigger: ReturnType<typeof pusher.rx.channel<'private-'>>['trigger'] })
+    this.rx
       .trigger(event as `client-${string}`, data)
-      .subscribe({ error: (error: PusherError) => around.log('warn', error.message) });
+      .subscribe({ error: (error: unknown) => pusher.log('warn', String(error)) });
     return true;
   }
 
@@ -125,28 +107,30 @@ export class Channel extends Dispatcher {
     const there = this.isThere();
     const life = (this.life = new Subscription());
     life.add(
-      this.pusher.rx.channel(this.name).subscribe({
+      this.rx.subscribe({
         next: (event) => (this.subscribed ? this.hear(event) : this.early.push(event)),
-        error: (cause: PusherError) => this.failed(cause),
+        error: (cause: unknown) => this.failed(cause as PusherError),
       }),
     );
     // Others have it already: the server is not asked, and whoever subscribed has to bind first.
-    if (there) life.add(asapScheduler.schedule(() => this.join()));
+    if (there) life.add(asyncScheduler.schedule(() => this.join()));
+  }
+
+  /** The channel underneath. */
+  protected get rx(): RxChannel & PresenceChannel & Partial<Cached> {
+    return this.pusher.rx.channel(this.name) as never;
   }
 
   private isThere(): boolean {
     let there = false;
-    this.pusher.rx
-      .channel(this.name)
-      .state$.pipe(take(1))
-      .subscribe(({ status }) => (there = status === 'subscribed'));
+    this.rx.state$.pipe(take(1)).subscribe(({ status }) => (there = status === 'subscribed'));
     return there;
   }
 
   /** What the server would have said. */
   private join(): void {
     this.succeed({});
-    const { subscriptionCount$, cacheMiss$ } = this.pusher.rx.channel(this.name) as RxChannel & Partial<Cached>;
+    const { subscriptionCount$, cacheMiss$ } = this.rx;
     const present = new Subscription();
     present.add(
       subscriptionCount$.subscribe((subscription_count) => {
@@ -163,7 +147,9 @@ export class Channel extends Dispatcher {
 
   private leave(): void {
     this.unsubscribe();
-    this.around.forget(this);
+    const { pusher, name } = this;
+    // Unless there is another one of that name by now.
+    if (pusher.channel(name) === this) pusher.channels.remove(name);
   }
 
   private succeed(data: unknown): void {
@@ -176,13 +162,13 @@ export class Channel extends Dispatcher {
   }
 
   private failed(cause: PusherError): void {
-    const { pusher, around } = this;
+    const { pusher } = this;
     this.unsubscribe();
     // Of the whole connection: it has told that already.
     if (pusher.connection.state !== 'connected') return;
     this.subscriptionPending = false;
-    around.log('error', cause.message);
+    pusher.log('error', cause.message);
     this.emit('pusher:subscription_error', authError(cause));
-    if (this.subscriptionCancelled) around.forget(this);
+    if (this.subscriptionCancelled) this.leave();
   }
 }

@@ -1,6 +1,6 @@
 import { isPresenceName } from '../index.js';
-import type { Client, Surroundings } from './channel.js';
 import { Channel } from './channel.js';
+import type { Client } from './client.js';
 import { PresenceChannel } from './presence-channel.js';
 
 /** The channels of a client. */
@@ -19,16 +19,13 @@ export class Channels {
   }
 
   /** The channel of that name, made if there is none. Throws for names that no channel can have. */
-  add(name: string, pusher: Client, around: Omit<Surroundings, 'forget'>): Channel {
+  add(name: string, pusher: Client): Channel {
     const found = this.find(name);
     if (found !== undefined) return found;
     // It knows which names there are.
-    pusher.rx.channel(name);
-    const forget = (channel: Channel) => {
-      if (this.find(name) === channel) this.remove(name);
-    };
+    void pusher.rx.channel(name);
     const Kind = isPresenceName(name) ? PresenceChannel : Channel;
-    return (this.channels[name] = new Kind(name, pusher, { ...around, forget }));
+    return (this.channels[name] = new Kind(name, pusher));
   }
 
   /** Takes a channel out. */

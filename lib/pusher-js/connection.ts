@@ -10,15 +10,12 @@ export type StateName = 'initialized' | 'connecting' | 'connected' | 'unavailabl
 
 /** What the connection needs of its client. */
 export interface ConnectionClient {
+  /** The client underneath. */
+  readonly rx: Pusher;
+  /** Logs what happens, if somebody wants to know. */
   readonly log: Log;
-  readonly rx: () => Pusher;
-  /** Whether there is a transport. */
-  readonly isPossible: () => boolean;
-  readonly isUsingTLS: () => boolean;
-  /** Told before anybody else. */
-  readonly changed: (previous: StateName, current: StateName) => void;
-  /** Told between `state_change` and the event of the state. */
-  readonly told: (current: StateName) => void;
+  /** What its options come to. */
+  readonly config: { readonly useTLS: boolean; readonly enabledTransports: readonly string[] };
 }
 
 /** The connection, as `pusher.connection`. */
@@ -29,38 +26,44 @@ export class ConnectionManager extends Dispatcher {
   socket_id!: string;
 
   private hold: Subscription | undefined;
+  private absence: Subscription | undefined;
   private last: PusherError | undefined;
 
-  constructor(private readonly client: ConnectionClient) {
+  /** `changed` is told before anybody else, `told` between `state_change` and the event of the state. */
+  constructor(
+    private readonly client: ConnectionClient,
+    private readonly changed: (previous: StateName, current: StateName) => void,
+    private readonly told: (current: StateName) => void,
+  ) {
     super();
   }
 
   /** Connects, and connects again whenever it is lost, until `disconnect()`. */
   connect(): void {
     if (this.hold && this.state !== 'disconnected') return;
-    if (!this.client.isPossible()) return this.become('failed');
+    if (this.client.config.enabledTransports.length === 0) return this.become('failed');
     const before = this.hold;
     const hold = (this.hold = new Subscription());
     // What is told on the way may disconnect.
-    hold.add(this.client.rx().connect());
+    hold.add(this.client.rx.connect());
     before?.unsubscribe();
   }
 
   /** Closes the connection, until `connect()`. */
   disconnect(): void {
-    void this.client.rx().disconnect();
+    void this.client.rx.disconnect();
     this.release();
     this.become('disconnected');
   }
 
   /** Writes a frame as it is, at once; false where there is no connection. */
   send_event(event: string, data: unknown, channel?: string): boolean {
-    return this.client.rx().send(event, data, channel);
+    return this.client.rx.send(event, data, channel);
   }
 
   /** Whether the connection is over TLS. */
   isUsingTLS(): boolean {
-    return this.client.isUsingTLS();
+    return this.client.config.useTLS;
   }
 
   /** Goes on with what is underneath now. */
@@ -82,11 +85,6 @@ export class ConnectionManager extends Dispatcher {
       if (state.status === 'failed') this.lost(state.cause);
       this.become('disconnected');
     }
-  }
-
-  /** It has been wanted and missing for too long. */
-  missing(): void {
-    if (this.state === 'connecting') this.become('unavailable');
   }
 
   /** Tells an error. */
@@ -112,11 +110,15 @@ export class ConnectionManager extends Dispatcher {
     const previous = this.state;
     this.state = current;
     if (previous === current) return;
-    const { client } = this;
-    client.log('log', `State changed: ${previous} -> ${current}`);
-    client.changed(previous, current);
+    this.absence?.unsubscribe();
+    this.client.log('log', `State changed: ${previous} -> ${current}`);
+    this.changed(previous, current);
     this.emit('state_change', { previous, current });
-    client.told(current);
+    this.told(current);
     this.emit(current, data);
+    if (current !== 'connecting') return;
+    this.absence = this.client.rx.unavailable$.subscribe((missing) => {
+      if (missing && this.state === 'connecting') this.become('unavailable');
+    });
   }
 }

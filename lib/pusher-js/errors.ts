@@ -7,7 +7,6 @@ import {
   ConnectionTimeout,
   ServerError,
   SocketClosed,
-  SubscriptionRejected,
 } from '../index.js';
 
 /** What `pusher:subscription_error` and `pusher:signin_error` bring. */
@@ -38,14 +37,10 @@ const origin = (error: unknown): unknown =>
 
 /** Why a subscription or a sign-in failed, as handlers get it. */
 export const authError = (cause: PusherError): AuthError => {
-  const said = origin(cause) as Partial<AuthError & Error>;
-  const isRefusal = cause instanceof AuthorizationError || cause instanceof SubscriptionRejected;
-  const status = said.status ?? (cause instanceof AuthorizationNetworkError ? 0 : undefined);
-  return {
-    type: isRefusal || cause._tag === 'SigninRejected' ? 'AuthError' : cause._tag,
-    error: cause instanceof SubscriptionRejected ? cause.reason : (said.message ?? cause.message),
-    ...(status !== undefined && { status }),
-  };
+  const { message, reason = message, status } = origin(cause) as { message: string; reason?: string; status?: unknown };
+  const type = cause instanceof AuthorizationError || cause._tag.endsWith('Rejected') ? 'AuthError' : cause._tag;
+  if (typeof status === 'number') return { type, error: reason, status };
+  return { type, error: reason, ...(cause instanceof AuthorizationNetworkError && { status: 0 }) };
 };
 
 const shaped = (type: string, data: unknown, error?: unknown): ConnectionError => ({

@@ -10,22 +10,18 @@ export interface Nacl {
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 
-/** The option `nacl` as this library's `encryption`. */
+/** The option `nacl` as this library's `encryption`. What is not base64, or too short, opens nothing. */
 export const naclEncryption = ({ secretbox }: Nacl): Encryption => ({
   key: (secret) => {
-    try {
-      const key = bytes(secret);
-      return key.length === 32 ? key : undefined;
-    } catch {
-      return undefined;
-    }
+    const key = bytes(secret);
+    return key.length === 32 ? key : undefined;
   },
   open: ({ nonce, ciphertext }, key) => {
     try {
       const opened = secretbox.open(bytes(ciphertext), bytes(nonce), key);
       if (opened !== null) return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(opened) };
     } catch {
-      // Not base64, or of another length.
+      // Told below.
     }
     return { failure: 'does not open with the key' };
   },

@@ -1,11 +1,8 @@
-import type { Encryption, PusherOptions } from '../index.js';
+import type { PusherOptions } from '../index.js';
 import type { AuthSettings } from './auth.js';
 import type { Nacl } from './nacl.js';
 import { naclEncryption } from './nacl.js';
 import { runtime } from './runtime.js';
-
-/** The names of pusher-js's transports. */
-export type Transport = 'ws' | 'wss' | 'xhr_streaming' | 'xhr_polling' | 'sockjs';
 
 /** A number, or the text of one, as environments give it; what is none has the default. */
 export type Numeric = number | string | null;
@@ -27,9 +24,9 @@ export interface Options extends AuthSettings {
   /** Default true, and on pages of `https:` always. */
   forceTLS?: boolean | null | undefined;
   /** Those that may be used: `ws` and `wss` are all there are. */
-  enabledTransports?: readonly Transport[] | readonly string[] | null | undefined;
+  enabledTransports?: readonly string[] | null | undefined;
   /** Those that may not. */
-  disabledTransports?: readonly Transport[] | readonly string[] | null | undefined;
+  disabledTransports?: readonly string[] | null | undefined;
   /** Silence after which the connection is checked, unless the server asks for less. Default 120,000. */
   activityTimeout?: Numeric | undefined;
   /** How long that check may take. Default 30,000. */
@@ -63,8 +60,6 @@ export interface Options extends AuthSettings {
 
 /** The options with their defaults in place. */
 export interface Config {
-  /** One of Pusher's clusters. */
-  cluster: string | undefined;
   /** The host of the socket. */
   wsHost: string;
   /** Its port without TLS. */
@@ -81,8 +76,8 @@ export interface Config {
   pongTimeout: number;
   /** ms before the state is `unavailable`. */
   unavailableTimeout: number;
-  /** Nothing is sent. */
-  enableStats: false;
+  /** The transports that are left, of the two there are. */
+  enabledTransports: readonly string[];
 }
 
 const LONGEST = 2 ** 31 - 1;
@@ -90,54 +85,28 @@ const LONGEST = 2 ** 31 - 1;
 const number = (given: Numeric | undefined, otherwise: number): number =>
   Number(given) > 0 ? Math.min(Number(given), LONGEST) : otherwise;
 
-export const configOf = (options: Options): Config => {
-  const cluster = options.cluster ?? undefined;
-  return {
-    cluster,
-    wsHost: options.wsHost || `ws-${cluster ?? ''}.pusher.com`,
-    wsPort: number(options.wsPort, 80),
-    wssPort: number(options.wssPort, 443),
-    wsPath: options.wsPath || '',
-    useTLS: options.forceTLS !== false || runtime.getProtocol() === 'https:',
-    activityTimeout: number(options.activityTimeout, 120_000),
-    pongTimeout: number(options.pongTimeout, 30_000),
-    unavailableTimeout: number(options.unavailableTimeout, 10_000),
-    enableStats: false,
-  };
-};
-
-/** The transports that are left, of the two there are. */
-export const transportsOf = ({ enabledTransports, disabledTransports }: Options): readonly string[] =>
-  ['ws', 'wss'].filter(
-    (name) =>
-      (enabledTransports as readonly string[] | null | undefined)?.includes(name) !== false &&
-      !(disabledTransports as readonly string[] | null | undefined)?.includes(name),
-  );
-
-export const encryptionOf = ({ nacl, rx }: Options): Encryption | undefined =>
-  rx?.encryption ?? (nacl ? naclEncryption(nacl) : undefined);
+export const configOf = (options: Options): Config => ({
+  wsHost: options.wsHost || `ws-${options.cluster ?? ''}.pusher.com`,
+  wsPort: number(options.wsPort, 80),
+  wssPort: number(options.wssPort, 443),
+  wsPath: options.wsPath || '',
+  useTLS: options.forceTLS !== false || runtime.getProtocol() === 'https:',
+  activityTimeout: number(options.activityTimeout, 120_000),
+  pongTimeout: number(options.pongTimeout, 30_000),
+  unavailableTimeout: number(options.unavailableTimeout, 10_000),
+  enabledTransports: (options.enabledTransports ?? ['ws', 'wss']).filter(
+    (name) => /^wss?$/.test(name) && !options.disabledTransports?.includes(name),
+  ),
+});
 
 /** The same for `rx-pusher`. */
-export const rxOptions = (
-  options: Options,
-  { wsHost, wsPort, wssPort, wsPath, useTLS, activityTimeout, pongTimeout, unavailableTimeout }: Config,
-): PusherOptions => {
-  const transports = transportsOf(options);
-  const encryption = encryptionOf(options);
-  return {
-    wsHost,
-    wsPort,
-    wssPort,
-    wsPath,
-    forceTLS: useTLS,
-    activityTimeout,
-    pongTimeout,
-    unavailableTimeout,
-    // Without any the connection is `failed` and never tried.
-    ...(transports.length > 0 && { enabledTransports: transports }),
-    // A channel that is left is left now.
-    linger: 0,
-    ...options.rx,
-    ...(encryption && { encryption }),
-  };
-};
+export const rxOptions = ({ nacl, rx }: Options, { useTLS, enabledTransports, ...shared }: Config): PusherOptions => ({
+  ...shared,
+  forceTLS: useTLS,
+  // Without any the connection is `failed` and never tried.
+  ...(enabledTransports.length > 0 && { enabledTransports }),
+  ...(nacl && { encryption: naclEncryption(nacl) }),
+  // A channel that is left is left now.
+  linger: 0,
+  ...rx,
+});

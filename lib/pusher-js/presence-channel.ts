@@ -1,4 +1,4 @@
-import type { ChannelEvent, Frame, Members as RxMembers, PresenceChannel as RxPresenceChannel } from '../index.js';
+import type { ChannelEvent, Frame, Members as RxMembers } from '../index.js';
 import { Channel } from './channel.js';
 import type { Metadata } from './dispatcher.js';
 import { add, fill, Members, remove } from './members.js';
@@ -42,7 +42,6 @@ export class PresenceChannel extends Channel {
 
   protected override begin(): void {
     super.begin();
-    const { members$ } = this.pusher.rx.channel(this.name) as unknown as RxPresenceChannel;
-    this.life?.add(members$.subscribe((list) => (this.list = list)));
+    this.life?.add(this.rx.members$.subscribe((list) => (this.list = list)));
   }
 }

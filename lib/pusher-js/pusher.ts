@@ -1,26 +1,32 @@
-import { distinctUntilChanged, EMPTY, filter, map, skip, Subscription, switchMap } from 'rxjs';
+import { skip, Subscription } from 'rxjs';
 import type { Frame, Pusher as RxPusher } from '../index.js';
 import { createPusher, FrameError, OptionError } from '../index.js';
 import { channelAuthorizer, userAuthenticator } from './auth.js';
-import type { Channel, Client } from './channel.js';
+import type { Channel } from './channel.js';
 import { Channels } from './channels.js';
-import type { StateName } from './connection.js';
+import type { Client } from './client.js';
 import { ConnectionManager } from './connection.js';
-import type { Callback } from './dispatcher.js';
 import { Dispatcher } from './dispatcher.js';
 import { parseError, serverSaid } from './errors.js';
 import type { Log, LogSettings } from './log.js';
 import { logTo } from './log.js';
 import type { Config, Options } from './options.js';
-import { configOf, rxOptions, transportsOf } from './options.js';
+import { configOf, rxOptions } from './options.js';
 import type { Runtime } from './runtime.js';
 import { runtime } from './runtime.js';
 import { User } from './user.js';
 
+const needed = (name: string, value: unknown): void => {
+  if (value === null || value === undefined) throw new OptionError(name, 'needed');
+};
+
 const made: WeakRef<Pusher>[] = [];
 
-/** A client with the interface of pusher-js, on the client of `rx-pusher`. Connects when it is made. */
-export class Pusher implements Client {
+/**
+ * A client with the interface of pusher-js, on the client of `rx-pusher`. Connects when it is made. What is bound to it hears
+ * the events of all channels.
+ */
+export class Pusher extends Dispatcher implements Client {
   /** Whether clients connect when they are made. Set it to false to have them wait for `ready()`. */
   static isReady = true;
   /** Logs to the console what happens. */
@@ -53,45 +59,39 @@ export class Pusher implements Client {
   options: Options;
   /** The options with their defaults in place. */
   config: Config;
+  /** Logs what happens, if somebody wants to know. */
+  readonly log: Log = logTo(this.constructor as unknown as LogSettings);
   /** The channels there are. */
   readonly channels = new Channels();
   /** Where events of all channels are told. */
-  readonly global_emitter = new Dispatcher();
+  readonly global_emitter: Dispatcher = this;
   /** The connection. */
-  readonly connection: ConnectionManager;
+  readonly connection: ConnectionManager = new ConnectionManager(
+    this,
+    (previous, current) => {
+      if (current === 'connected') this.user.begin();
+      else if (previous === 'connected') this.user.lost();
+    },
+    (current) => {
+      if (current === 'connected') this.subscribeAll();
+      else if (current !== 'unavailable') this.channels.disconnect();
+    },
+  );
   /** The signed-in user. */
-  readonly user: User;
+  readonly user = new User(this);
 
   private following!: Subscription;
-  private readonly log: Log;
 
   /** Throws where there is no key or no server, and an `OptionError` for what cannot be used. */
   constructor(key: string, options: Options) {
-    if (key === null || key === undefined) throw new OptionError('key', 'needed');
-    if (options === null || options === undefined) throw new OptionError('options', 'needed');
-    if ((options.cluster === null || options.cluster === undefined) && !options.wsHost) {
-      throw new OptionError('cluster', 'needed');
-    }
-    this.key = key;
+    super();
+    needed('key', key);
+    needed('options', options);
+    needed('cluster', options.wsHost || options.cluster);
+    // Programs without types give numbers as well.
+    this.key = (key as unknown as { toString(): string }).toString();
     this.options = options;
     this.config = configOf(options);
-    const log = (this.log = logTo(this.constructor as unknown as LogSettings));
-    this.connection = new ConnectionManager({
-      log,
-      rx: () => this.rx,
-      isPossible: () => transportsOf(this.options).length > 0,
-      isUsingTLS: () => this.config.useTLS,
-      changed: (previous, current) => {
-        if (current === 'connected') this.user.begin();
-        else if (previous === 'connected') this.user.lost();
-      },
-      told: (current) => this.told(current),
-    });
-    this.user = new User({
-      log,
-      rx: () => this.rx,
-      isConnected: () => this.connection.state === 'connected',
-    });
     this.attach();
     made.push(new WeakRef(this));
     if ((this.constructor as typeof Pusher).isReady) this.connect();
@@ -109,7 +109,7 @@ export class Pusher implements Client {
 
   /** The channel of that name, subscribed now or when there is a connection. */
   subscribe(name: string): Channel {
-    const channel = this.channels.add(name, this, { log: this.log });
+    const channel = this.channels.add(name, this);
     if (channel.subscriptionPending && channel.subscriptionCancelled) channel.reinstateSubscription();
     else if (!channel.subscriptionPending && this.connection.state === 'connected') channel.subscribe();
     return channel;
@@ -135,36 +135,6 @@ export class Pusher implements Client {
   /** Every channel of the table. */
   allChannels(): Channel[] {
     return this.channels.all();
-  }
-
-  /** Calls back for each event of that name, on whichever channel. */
-  bind(event: string, callback: Callback, context?: unknown): this {
-    this.global_emitter.bind(event, callback, context);
-    return this;
-  }
-
-  /** Takes back what `bind` did, for all that is given. */
-  unbind(event?: string | null, callback?: Callback | null, context?: unknown): this {
-    this.global_emitter.unbind(event, callback, context);
-    return this;
-  }
-
-  /** Calls back for each event of every channel, with its name and its data. */
-  bind_global(callback: Callback): this {
-    this.global_emitter.bind_global(callback);
-    return this;
-  }
-
-  /** Takes back what `bind_global` did, for one handler or for all. */
-  unbind_global(callback?: Callback): this {
-    this.global_emitter.unbind_global(callback);
-    return this;
-  }
-
-  /** Takes back every handler of `bind` and `bind_global`. */
-  unbind_all(): this {
-    this.global_emitter.unbind_all();
-    return this;
   }
 
   /** Writes a frame as it is, at once; false where there is no connection. */
@@ -196,7 +166,7 @@ export class Pusher implements Client {
   }
 
   private attach(): void {
-    const rx = (this.rx = createPusher(String(this.key), {
+    const rx = (this.rx = createPusher(this.key, {
       ...rxOptions(this.options, this.config),
       channelAuthorization: channelAuthorizer(this.options, (name) => this.channel(name) as Channel),
       userAuthentication: userAuthenticator(this.options),
@@ -210,21 +180,6 @@ export class Pusher implements Client {
     );
     following.add(rx.delivered$.subscribe((frame) => this.heard(frame)));
     following.add(rx.state$.pipe(skip(1)).subscribe((state) => this.connection.follow(state)));
-    following.add(
-      rx.state$
-        .pipe(
-          map(({ status }) => status === 'connecting' || status === 'waiting'),
-          distinctUntilChanged(),
-          switchMap((absent) => (absent ? rx.unavailable$ : EMPTY)),
-          filter(Boolean),
-        )
-        .subscribe(() => this.connection.missing()),
-    );
-  }
-
-  private told(state: StateName): void {
-    if (state === 'connected') this.subscribeAll();
-    else if (state === 'connecting' || state === 'disconnected') this.channels.disconnect();
   }
 
   private heard(frame: Frame): void {
@@ -234,7 +189,7 @@ export class Pusher implements Client {
     this.log('log', 'Event received', frame);
     if (event === 'pusher:error') connection.fail(serverSaid(data));
     if (channel !== undefined) this.channel(channel)?.handleEvent(frame);
-    if (!event.startsWith('pusher_internal:')) this.global_emitter.emit(event, data);
+    if (!event.startsWith('pusher_internal:')) this.emit(event, data);
     else if (event === 'pusher_internal:watchlist_events') this.user.watchlist.handleEvent(data);
     connection.emit('message', { event, channel, data, ...(userId !== undefined && { user_id: userId }) });
   }

@@ -5,18 +5,18 @@ export interface Ajax {
   /** Adds to the headers of the request. */
   setRequestHeader(name: string, value: string): void;
   /** Sends the request. */
-  send(body?: string | null): void;
-  /** Gives it up. */
-  abort(): void;
+  send(body: string): void;
+  /** Gives it up, where it can be. */
+  abort?(): void;
   /** Called at every change of `readyState`. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- an XMLHttpRequest is one
   onreadystatechange: ((event?: any) => void) | null;
   /** 4 when it is over. */
-  readonly readyState: number;
+  readyState: number;
   /** HTTP status; 0 where there was no answer. */
-  readonly status: number;
+  status: number;
   /** The body of the answer. */
-  readonly responseText: string;
+  responseText: string;
   /** Whether cookies go to other origins. */
   withCredentials: boolean;
 }
@@ -25,53 +25,8 @@ export interface Ajax {
 export interface Runtime {
   /** Makes the requests of authorizations. Replaced by programs that want them otherwise, `withCredentials` say. */
   createXHR(): Ajax;
-  /** The constructor of those. */
-  getXHRAPI(): new () => Ajax;
   /** `https:` where the page is. */
   getProtocol(): string;
-}
-
-const over = 4;
-
-/** An XMLHttpRequest where the platform has none: in Node, and in workers of some kinds. */
-class FetchedXhr implements Ajax {
-  onreadystatechange: Ajax['onreadystatechange'] = null;
-  readyState = 0;
-  status = 0;
-  responseText = '';
-  withCredentials = false;
-  private readonly headers: Record<string, string> = {};
-  private readonly aborting = new AbortController();
-  private method = 'GET';
-  private url = '';
-
-  open(method: string, url: string): void {
-    this.method = method;
-    this.url = url;
-    this.readyState = 1;
-  }
-
-  setRequestHeader(name: string, value: string): void {
-    this.headers[name] = value;
-  }
-
-  abort(): void {
-    this.aborting.abort();
-  }
-
-  send(body: string | null = null): void {
-    const { method, headers, aborting, withCredentials } = this;
-    const credentials = withCredentials ? 'include' : 'same-origin';
-    const end = () => {
-      this.readyState = over;
-      this.onreadystatechange?.();
-    };
-    void (async () => {
-      const response = await fetch(this.url, { method, headers, body, credentials, signal: aborting.signal });
-      this.responseText = await response.text();
-      this.status = response.status;
-    })().then(end, end);
-  }
 }
 
 interface Platform {
@@ -79,9 +34,43 @@ interface Platform {
   readonly location?: { readonly protocol?: string };
 }
 
+/** An XMLHttpRequest where the platform has none: in Node, and in some workers. */
+const fetched = (): Ajax => {
+  const headers: Record<string, string> = {};
+  let url = '';
+  const end = () => {
+    xhr.readyState = 4;
+    xhr.onreadystatechange?.();
+  };
+  const xhr: Ajax = {
+    onreadystatechange: null,
+    readyState: 0,
+    status: 0,
+    responseText: '',
+    withCredentials: false,
+    open(_method, to) {
+      url = to;
+    },
+    setRequestHeader(name, value) {
+      headers[name] = value;
+    },
+    send(body) {
+      void fetch(url, { method: 'POST', headers, body })
+        .then(async (response) => {
+          xhr.responseText = await response.text();
+          xhr.status = response.status;
+        })
+        .then(end, end);
+    },
+  };
+  return xhr;
+};
+
 /** Reads globals when it is asked, not before. */
 export const runtime: Runtime = {
-  createXHR: () => new (runtime.getXHRAPI())(),
-  getXHRAPI: () => (globalThis as Platform).XMLHttpRequest ?? FetchedXhr,
+  createXHR() {
+    const { XMLHttpRequest } = globalThis as Platform;
+    return XMLHttpRequest ? new XMLHttpRequest() : fetched();
+  },
   getProtocol: () => (globalThis as Platform).location?.protocol ?? 'http:',
 };

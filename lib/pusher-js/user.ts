@@ -1,15 +1,8 @@
 import { Subscription } from 'rxjs';
-import type { Pusher, PusherError } from '../index.js';
+import type { PusherError } from '../index.js';
+import type { Client } from './client.js';
 import { Dispatcher } from './dispatcher.js';
 import { authError } from './errors.js';
-import type { Log } from './log.js';
-
-/** What the user needs of its client. */
-export interface UserClient {
-  readonly log: Log;
-  readonly rx: () => Pusher;
-  readonly isConnected: () => boolean;
-}
 
 /** Who of those on the watchlist comes and goes: `online` and `offline`, each with `{ name, user_ids }`. */
 export class Watchlist extends Dispatcher {
@@ -32,14 +25,13 @@ export class User extends Dispatcher {
   /** Resolves when the sign-in under way is done, well or not; null before there is one. */
   signinDonePromise: Promise<void> | null = null;
   /** Who of those on the watchlist comes and goes. */
-  readonly watchlist: Watchlist;
+  readonly watchlist = new Watchlist();
 
   private life: Subscription | undefined;
   private done: (() => void) | undefined;
 
-  constructor(private readonly client: UserClient) {
+  constructor(private readonly client: Client) {
     super((event) => client.log('log', `No handlers on the user for ${event}`));
-    this.watchlist = new Watchlist((event) => client.log('log', `No handlers on the watchlist for ${event}`));
   }
 
   /** Signs in, now and after each reconnect. */
@@ -53,10 +45,10 @@ export class User extends Dispatcher {
   begin(): void {
     if (!this.signin_requested) return;
     this.promise();
-    if (this.life !== undefined || !this.client.isConnected()) return;
+    if (this.life !== undefined || !this.isConnected()) return;
     const life = (this.life = new Subscription());
-    const { user } = this.client.rx();
-    const error = (cause: PusherError) => this.failed(life, cause);
+    const { user } = this.client.rx;
+    const error = (cause: unknown) => this.failed(life, cause as PusherError);
     life.add(user.subscribe({ next: ({ event, data }) => this.emit(event, data), error }));
     life.add(
       user.data$.subscribe({
@@ -83,10 +75,14 @@ export class User extends Dispatcher {
     this.life = undefined;
   }
 
+  private isConnected(): boolean {
+    return this.client.connection.state === 'connected';
+  }
+
   private failed(life: Subscription, cause: PusherError): void {
     if (life !== this.life) return;
     this.end();
-    if (!this.client.isConnected()) return;
+    if (!this.isConnected()) return;
     this.client.log('warn', `Sign-in failed: ${cause.message}`);
     this.user_data = null;
     this.emit('pusher:signin_error', authError(cause));

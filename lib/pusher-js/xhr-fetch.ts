@@ -18,6 +18,6 @@ export const xhrFetch: Fetch = (url, { method, headers, body }) =>
     xhr.send(body);
     return () => {
       xhr.onreadystatechange = null;
-      if (xhr.readyState !== 4) xhr.abort();
+      xhr.abort?.();
     };
   });

@@ -8,6 +8,7 @@ export type * from '../index.js';
 export default class PusherWithEncryption extends Pusher {
   /** Throws as the one without. */
   constructor(key: string, options: Options) {
-    super(key, options && { ...options, rx: { encryption, ...options.rx } });
+    // Without options there is nothing to add to, which is said by the one without.
+    super(key, Object(options) === options ? { ...options, rx: { encryption, ...options.rx } } : options);
   }
 }
