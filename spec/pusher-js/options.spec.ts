@@ -81,7 +81,12 @@ describe('the options of pusher-js', () => {
 
   it('are in the config, with their defaults', () => {
     const { config } = new Pusher('key', { cluster: 'eu', pongTimeout: '5000', enabledTransports: [] });
-    expect(config).toMatchObject({ activityTimeout: 120_000, pongTimeout: 5_000, unavailableTimeout: 10_000, wsPort: 80 });
+    expect(config).toMatchObject({
+      activityTimeout: 120_000,
+      pongTimeout: 5_000,
+      unavailableTimeout: 10_000,
+      wsPort: 80,
+    });
   });
 
   it('without a transport are a connection that fails, and says so', () => {
