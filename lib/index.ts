@@ -8,7 +8,7 @@ export type { Encryption } from './protocol/encryption.js';
 export type { EncryptedPayload } from './protocol/payload.js';
 export type { Frame } from './protocol/frame.js';
 export { isCacheName, isEncryptedName, isPresenceName, isPrivateName } from './protocol/channel-name.js';
-export type { ClientEventOptions } from './channels/trigger.js';
+export type { ClientEventOptions } from './channels/client-events.js';
 export type { Decoder, IoDecoder, StandardSchema } from './channels/decoder.js';
 export type {
   AnyChannel,
@@ -16,6 +16,7 @@ export type {
   Channel,
   ChannelEvent,
   ChannelFor,
+  ChannelLifecycle,
   ChannelMap,
   EncryptedChannel,
   EventIn,
@@ -52,6 +53,7 @@ export {
   AuthorizationStatusError,
   AuthorizationTimeout,
 } from './authorization/errors.js';
+export { ClientEventTooLarge, TriggerQueueFull } from './channels/errors.js';
 export {
   CallbackError,
   ChannelNameError,

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { ChannelAuthorizer, UserAuthenticator } from './authorization/authorizer.js';
 import type { HttpAuthorization } from './authorization/http-authorization.js';
-import type { ClientEventOptions } from './channels/trigger.js';
+import type { ClientEventOptions, ClientEventSettings } from './channels/client-events.js';
 import { platformOnline$ } from './connection/platform.js';
 import type { ReconnectOption, ReconnectSettings } from './connection/policy.js';
 import { OptionError } from './errors.js';
@@ -97,7 +97,7 @@ export interface Settings {
     >
   >;
   readonly reconnect: ReconnectSettings;
-  readonly clientEvents: Required<ClientEventOptions>;
+  readonly clientEvents: ClientEventSettings;
   readonly online$: Observable<boolean>;
   readonly random: () => number;
 }
@@ -162,9 +162,11 @@ const reconnection = (option: ReconnectOption = {}): ReconnectSettings => {
   return { minDelay, maxDelay, maxAttempts, minUptime, custom: typeof option === 'function' ? option : undefined };
 };
 
-const pace = (option: ClientEventOptions = {}): Required<ClientEventOptions> => {
-  checkOptions(option, { limit: COUNT, overflow: oneOf('hold', 'drop', 'error') }, 'clientEvents');
-  return { limit: option.limit ?? 10, overflow: option.overflow ?? 'hold' };
+const pace = (option: ClientEventOptions = {}): ClientEventSettings => {
+  const rules = { limit: COUNT, overflow: oneOf('hold', 'drop', 'error'), maxHeld: COUNT, maxSize: COUNT };
+  checkOptions(option, rules, 'clientEvents');
+  const { limit = 10, overflow = 'hold', maxHeld = 1_000, maxSize } = option;
+  return { limit, overflow, maxHeld, maxSize };
 };
 
 /** Checks the key and the options; throws an `OptionError` that names the first that cannot be used. */

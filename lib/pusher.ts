@@ -1,135 +1,94 @@
 import type { Observable } from 'rxjs';
-import { catchError, distinctUntilChanged, filter, map, merge, NEVER, skip, Subject, take, throwError } from 'rxjs';
-import { isLeft } from 'fp-ts/Either';
+import { catchError, distinctUntilChanged, filter, map, merge, NEVER, skip, Subject, throwError } from 'rxjs';
 import { channelAuthorizer, userAuthenticator } from './authorization/authorization.js';
-import { authorization } from './channels/authorize.js';
-import type { ChannelContext } from './channels/channel.js';
-import { AnyKindOfChannel, checkEventName } from './channels/channel.js';
+import { createChannels } from './channels/channels.js';
+import { AnyKindOfChannel, checkChannel, checkEventName } from './channels/channel.js';
 import type { Decoder } from './channels/decoder.js';
 import { decoded } from './channels/decoder.js';
-import type { Entry } from './channels/entry.js';
-import { entryOf } from './channels/kinds.js';
-import { receiver } from './channels/receive.js';
-import { createRegistry } from './channels/registry.js';
-import { isRejection, pendingSubscription } from './channels/rejection.js';
-import { createTaps, delivered$, events$, frames$, named$ } from './channels/taps.js';
-import { createTrigger } from './channels/trigger.js';
+import { events$, frames$, named$ } from './channels/global-listeners.js';
 import type { ChannelFor, ChannelMap, EventsOf } from './channels/types.js';
-import { createWatch } from './channels/watch.js';
+import { connecting } from './connecting.js';
 import { createConnection } from './connection/connection.js';
 import { createDemand } from './connection/demand.js';
 import { platformVisible$ } from './connection/platform.js';
-import { serverError } from './connection/session.js';
-import type { Session } from './connection/session.js';
 import { transport } from './connection/transport.js';
 import { unavailability } from './connection/unavailable.js';
-import { CallbackError, Disconnected, OptionError, UnknownEventError } from './errors.js';
-import type { PusherOptions } from './options.js';
+import { CallbackError, Disconnected, OptionError } from './errors.js';
+import { logLines } from './log.js';
+import type { PusherOptions, Settings } from './options.js';
 import { TIME } from './option-rules.js';
 import { settingsOf } from './options.js';
-import { channelKind, validateChannelName } from './protocol/channel-name.js';
-import { ERROR, KNOWN } from './protocol/event.js';
 import type { WireFrame } from './protocol/frame.js';
 import { connectionUrl } from './protocol/url.js';
+import type { Report } from './report.js';
 import { createReport } from './report.js';
 import { eager } from './rx/eager.js';
-import { Latest } from './rx/latest.js';
 import type { Pusher } from './types.js';
 import { createSignin } from './user/signin.js';
 import { createUser } from './user/user.js';
 
-/** A client of the app of that key. Throws an `OptionError` at once if an option cannot be used; reads no global. */
-export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions): Pusher<M> => {
-  const { endpoint, client, times, ...settings } = settingsOf(key, options);
-  const { errors$, report, debug } = createReport(options.logger);
-  const { encryption } = options;
-  const demand = createDemand();
+/** The connection that the options describe. */
+const connectionOf = (
+  key: string,
+  options: PusherOptions,
+  { endpoint, client, times, ...settings }: Settings,
+  demand: ReturnType<typeof createDemand>,
+  report: Report['report'],
+) => {
   const online$ = settings.online$.pipe(
     catchError((cause: unknown) => {
       report(new CallbackError('online$', cause));
       return NEVER;
     }),
   );
-
-  const { links$, frames$: received$ } = createConnection(
+  return createConnection(
     {
       ...times,
       ...settings,
       online$,
-      open: (secure, frames) =>
-        transport(
-          connectionUrl(key, endpoint(secure), secure, client),
-          frames,
-          options.WebSocketCtor,
-          options.webSocketOptions,
-        ),
+      open: (secure, frames) => {
+        const url = connectionUrl(key, endpoint(secure), secure, client);
+        return transport(url, frames, options.WebSocketCtor, options.webSocketOptions);
+      },
       check$: merge(online$.pipe(skip(1)), platformVisible$),
     },
     demand,
   );
-  const session = (): Session | undefined => links$.value.session;
+};
 
+/** A client of the app of that key. Throws an `OptionError` at once if an option cannot be used; reads no global. */
+export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions): Pusher<M> => {
+  const settings = settingsOf(key, options);
+  const { times } = settings;
+  const { errors$, report, debug } = createReport(options.logger);
+  const demand = createDemand();
+  const connection = connectionOf(key, options, settings, demand, report);
   const control$ = new Subject<WireFrame>();
+
   const signin = createSignin({
     authenticate: userAuthenticator(options.userAuthentication, settings),
     control$,
-    ended: (of) => links$.pipe(filter((link) => link.session !== of)),
+    ended: (session) => links$.pipe(filter((link) => link.session !== session)),
     timeout: times.subscriptionTimeout,
     report,
   });
-
-  const authorizeChannel = channelAuthorizer(options.channelAuthorization, settings);
-  const taps = createTaps();
-  const entries = new Map<string, Entry>();
-  const watch = createWatch(entries);
-  const registry = createRegistry(entries, {
+  const { context, globals, links$, disconnected } = createChannels({
     ...times,
-    create: (name) =>
-      entryOf(name, {
-        encryption,
-        taps,
-        signedIn: signin.member,
-        reauthorize: (channelName) => authorizeChannel({ socketId: session()?.socketId ?? '', channelName }),
-        report,
-      }),
-    authorize: authorization(authorizeChannel, signin.on),
+    ...connection,
+    clientEvents: settings.clientEvents,
+    encryption: options.encryption,
+    authorize: channelAuthorizer(options.channelAuthorization, settings),
+    signIn: signin.on,
+    signedIn: signin.member,
+    refuseSignin: signin.pending,
+    user: (frame) => control$.next(frame),
     hold: demand.hold,
     ask: demand.ask,
-    changed: ({ name, state }) => {
-      watch.changed(name, state);
-      if (state.status === 'subscribed') trigger.flush();
-    },
     report,
   });
-  const trigger = createTrigger({
-    registry,
-    pace: settings.clientEvents,
-    timeout: times.subscriptionTimeout,
-    report,
-  });
-  const context: ChannelContext = { registry, watch, trigger: trigger.trigger, report };
-
-  const control = (frame: WireFrame): void => {
-    if (session() === undefined) return;
-    if (!KNOWN.has(frame.event)) return report(new UnknownEventError(frame.event, undefined));
-    if (frame.event !== ERROR) return control$.next(frame);
-    const error = serverError(frame);
-    const [owner, other] = [pendingSubscription(registry), signin.pending()].filter((one) => one !== undefined);
-    if (owner !== undefined && other === undefined && isRejection(error)) owner(error);
-    else report(error);
-  };
-
-  received$.subscribe(receiver({ registry, taps, control, report }));
-  // Channels follow when all who watch the state have heard it, also where one of them has just changed it.
-  const told$ = new Latest(links$.value, (link) => {
-    registry.follow(link);
-    trigger.follow(link.session);
-  });
-  const state$ = told$.pipe(map(({ state }) => state));
-  links$.subscribe((link) => {
-    debug(`connection ${link.state.status}`);
-    told$.next(link);
-  });
+  const { registry, mailbox, lifecycles } = context;
+  const state$ = links$.pipe(map(({ state }) => state));
+  if (options.logger?.debug !== undefined) logLines(state$, lifecycles.all$).subscribe(debug);
 
   return {
     key,
@@ -139,64 +98,28 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
       distinctUntilChanged(),
     ),
     unavailable$: unavailability(links$, times.unavailableTimeout),
-    channels$: watch.channels$,
-    frames$: frames$(taps),
-    delivered$: delivered$(taps),
-    events$: events$(taps),
+    channels$: lifecycles.channels$,
+    frames$: frames$(globals.before),
+    delivered$: frames$(globals.after),
+    events$: events$(globals, mailbox),
     errors$,
 
     on: <T>(event: string, decoder?: Decoder<T>) => {
       checkEventName(event);
-      const data$ = named$(taps, event);
+      const data$ = named$(globals, mailbox, event);
       return (decoder === undefined ? data$ : data$.pipe(decoded(decoder, event, undefined, report))) as Observable<T>;
     },
-
-    connect: () => {
-      // Held first: let go before, it would be idle for a moment.
-      const held = demand.hold();
-      demand.unlatch();
-      return held;
-    },
-
-    disconnect: () => {
-      trigger.disconnected();
-      demand.latch();
-      return eager(
-        links$.pipe(
-          // Closed, or taken back by connect() meanwhile.
-          filter(
-            ({ state: { status } }, index) => status === 'disconnected' || (index > 0 && status !== 'disconnecting'),
-          ),
-          take(1),
-          map(() => undefined),
-        ),
-      );
-    },
-
+    ...connecting(demand, mailbox, links$, disconnected),
     ping: (timeout = times.pongTimeout) => {
       if (!TIME[0](timeout)) throw new OptionError('timeout', `not ${TIME[1]}`);
-      return eager(session()?.ping(timeout) ?? throwError(() => new Disconnected()));
+      return eager(registry.session()?.ping(timeout) ?? throwError(() => new Disconnected()));
     },
-
     // What is undefined is left out of the frame.
-    send: (event, data, channel) => session()?.send({ event, data, channel }) ?? false,
-
+    send: (event, data, channel) => registry.session()?.send({ event, data, channel }) ?? false,
     channel: <N extends string>(name: N) => {
-      const valid = validateChannelName(name);
-      if (isLeft(valid)) throw valid.left;
-      if (channelKind(name).type === 'encrypted' && encryption === undefined) {
-        throw new OptionError('encryption', `needed for ${name}: import { encryption } from 'rx-pusher/encryption'`);
-      }
+      checkChannel(name, options.encryption);
       return new AnyKindOfChannel(context, name) as unknown as ChannelFor<N, EventsOf<M, N>>;
     },
-
-    user: createUser({
-      context,
-      signin,
-      links$,
-      control$,
-      hold: demand.hold,
-      linger: times.linger,
-    }),
+    user: createUser({ context, signin, links$, control$, hold: demand.hold, linger: times.linger }),
   };
 };

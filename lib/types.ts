@@ -23,7 +23,7 @@ export interface Pusher<M = ChannelMap> {
   readonly channels$: Observable<ReadonlyMap<string, SubscriptionState>>;
   /** Every frame that comes, decoded, before anything else is done with it. */
   readonly frames$: Observable<Frame>;
-  /** The same frames, each when all listeners have heard it. */
+  /** The same frames, each when everybody else has heard what it brought. */
   readonly delivered$: Observable<Frame>;
   /** The application events of every wanted channel, once for each frame. */
   readonly events$: Observable<ChannelEvent>;

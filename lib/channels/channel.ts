@@ -1,26 +1,29 @@
-import { filter, noop, Observable } from 'rxjs';
+import { isLeft } from 'fp-ts/Either';
+import { filter, map, noop, Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import type { PusherError } from '../errors.js';
-import { EventNameError } from '../errors.js';
-import { isEncryptedName } from '../protocol/channel-name.js';
+import { EventNameError, OptionError } from '../errors.js';
+import { isEncryptedName, validateChannelName } from '../protocol/channel-name.js';
 import { parseData } from '../protocol/codec.js';
+import type { Encryption } from '../protocol/encryption.js';
 import { isProtocolEvent, MAX_EVENT_NAME } from '../protocol/event.js';
-import { Hub } from '../rx/hub.js';
-import { Latest } from '../rx/latest.js';
+import { Listeners } from '../rx/listeners.js';
+import type { Mailbox } from '../rx/mailbox.js';
 import type { Decoder } from './decoder.js';
 import { decoded } from './decoder.js';
-import { channelEvent } from './emit.js';
-import type { Entry, Want } from './entry.js';
-import type { Registry } from './registry.js';
-import type { Trigger } from './trigger.js';
-import type { ChannelEvent, Member, Members, Outage, SubscriptionState } from './types.js';
-import type { Watch } from './watch.js';
+import type { ClientEvents } from './client-events.js';
+import { channelEvent } from './deliver.js';
+import type { Lifecycles } from './lifecycle.js';
+import type { Registry } from './subscription/registry.js';
+import type { ChannelSubscription, Consumer } from './subscription/state.js';
+import type { ChannelEvent, ChannelLifecycle, Member, Members, Outage, SubscriptionState } from './types.js';
 
 /** What channels are made of. */
 export interface ChannelContext {
   readonly registry: Registry;
-  readonly watch: Watch;
-  readonly trigger: Trigger['trigger'];
+  readonly lifecycles: Lifecycles;
+  readonly mailbox: Mailbox;
+  readonly trigger: ClientEvents['trigger'];
   readonly report: (error: PusherError) => void;
 }
 
@@ -45,6 +48,15 @@ export const checkEventName = (event: string): void => {
   }
 };
 
+/** Throws for names that no channel has, and for encrypted channels without what opens them. */
+export const checkChannel = (name: string, encryption: Encryption | undefined): void => {
+  const valid = validateChannelName(name);
+  if (isLeft(valid)) throw valid.left;
+  if (isEncryptedName(name) && encryption === undefined) {
+    throw new OptionError('encryption', `needed for ${name}: import { encryption } from 'rx-pusher/encryption'`);
+  }
+};
+
 /**
  * An active stream: whoever subscribes wants the channel until they leave. Listens before it asks, for what is there
  * already comes at once.
@@ -52,54 +64,66 @@ export const checkEventName = (event: string): void => {
 const active = <T>(
   { registry }: ChannelContext,
   name: string,
-  listen: (entry: Entry, subscriber: Subscriber<T>) => () => void,
+  listen: (subscription: ChannelSubscription, subscriber: Subscriber<T>) => () => void,
 ): Observable<T> =>
   new Observable((subscriber) => {
-    const entry = registry.entry(name);
-    const leave = listen(entry, subscriber);
-    registry.want(entry, subscriber);
+    const subscription = registry.subscription(name);
+    const leave = listen(subscription, subscriber);
+    registry.want(subscription, subscriber);
     return () => {
       leave();
-      registry.release(entry, subscriber);
+      registry.release(subscription, subscriber);
     };
   });
 
-const letIn = <T>({ arrivals }: Entry, subscriber: Subscriber<T>, join: () => void): void =>
-  arrivals.letIn(() => {
-    if (!subscriber.closed) join();
+/** Puts a listener on a list, from the next frame on. */
+const join = <T>({ mailbox }: ChannelContext, subscriber: Subscriber<T>, add: () => void): void =>
+  mailbox.arrive(() => {
+    if (!subscriber.closed) add();
   });
 
-const heard = <T>(entry: Entry, hub: Hub<Subscriber<T>>, subscriber: Subscriber<T>): (() => void) => {
-  letIn(entry, subscriber, () => hub.add(subscriber));
-  return () => hub.remove(subscriber);
+const listening = <T>(
+  context: ChannelContext,
+  list: Listeners<Subscriber<T>>,
+  subscriber: Subscriber<T>,
+): (() => void) => {
+  join(context, subscriber, () => list.add(subscriber));
+  return () => list.remove(subscriber);
 };
 
 /** Every event of a channel; on a cache channel the last one first, if there is one. */
 export const events$ = (context: ChannelContext, name: string): Observable<ChannelEvent> =>
-  active(context, name, (entry, subscriber) => {
-    const met = entry.cache?.greet((last) => subscriber.next(channelEvent(name, last, parseData(last.data))));
-    const leave = heard(entry, (entry.all ??= new Hub()), subscriber);
+  active(context, name, (subscription, subscriber) => {
+    const greeted = subscription.cache?.greet((last) =>
+      subscriber.next(channelEvent(name, last, parseData(last.data))),
+    );
+    const leave = listening(context, (subscription.all ??= new Listeners()), subscriber);
     return () => {
-      met?.();
+      greeted?.();
       leave();
     };
   });
 
 /** The data of the events of one name. */
 export const data$ = (context: ChannelContext, name: string, event: string): Observable<unknown> =>
-  active(context, name, (entry, subscriber) => {
-    const met = entry.cache?.greet((last) => {
+  active(context, name, (subscription, subscriber) => {
+    const greeted = subscription.cache?.greet((last) => {
       if (last.event === event) subscriber.next(parseData(last.data));
     });
-    letIn(entry, subscriber, () => entry.events.join(event, subscriber));
+    join(context, subscriber, () => subscription.events.join(event, subscriber));
     return () => {
-      met?.();
-      entry.events.leave(event, subscriber);
+      greeted?.();
+      subscription.events.leave(event, subscriber);
     };
   });
 
+type Step<K extends ChannelLifecycle['type']> = Extract<ChannelLifecycle, { readonly type: K }>;
+
 /** A channel of any kind: what its kind does not have emits nothing, and its type does not show it. */
 export class AnyKindOfChannel extends Observable<ChannelEvent> {
+  /** Streams that were asked for: the same one each time, or a template would subscribe anew whenever it is drawn. */
+  private readonly made: Record<string, Observable<unknown> | undefined> = {};
+
   constructor(
     private readonly context: ChannelContext,
     readonly name: string,
@@ -111,51 +135,61 @@ export class AnyKindOfChannel extends Observable<ChannelEvent> {
     return isEncryptedName(this.name);
   }
 
+  get lifecycle$(): Observable<ChannelLifecycle> {
+    return this.once('lifecycle$', () => this.context.lifecycles.lifecycle$(this.name));
+  }
+
   get state$(): Observable<SubscriptionState> {
-    return this.context.watch.state$(this.name);
+    return this.once('state$', () => this.context.lifecycles.state$(this.name));
   }
 
   get subscriptionCount$(): Observable<number> {
-    return active<number | undefined>(this.context, this.name, (entry, subscriber) => {
-      const counting = (entry.count ??= new Latest<number | undefined>(undefined)).subscribe(subscriber);
-      return () => counting.unsubscribe();
-    }).pipe(filter((count) => count !== undefined));
-  }
-
-  get resumed$(): Observable<Outage> {
-    return active(this.context, this.name, (entry, subscriber) =>
-      heard(entry, (entry.resumed ??= new Hub()), subscriber),
+    return this.once('subscriptionCount$', () =>
+      this.steps(
+        'count',
+        ({ count }) => count,
+        ({ count }) => count,
+      ),
     );
   }
 
+  get resumed$(): Observable<Outage> {
+    return this.once('resumed$', () => this.steps('resumed', ({ outage }) => outage));
+  }
+
   get cacheMiss$(): Observable<void> {
-    return active(this.context, this.name, (entry, subscriber) => {
-      if (entry.cache?.isEmpty() === true) subscriber.next();
-      return entry.cache === undefined ? noop : heard(entry, entry.cache.misses, subscriber);
-    });
+    return this.once('cacheMiss$', () =>
+      this.steps(
+        'cache-miss',
+        () => null,
+        ({ cache }) => (cache?.isEmpty() === true ? null : undefined),
+      ).pipe(map(() => undefined)),
+    );
   }
 
   /** A want that stays when the subscription fails: the last snapshot is repeated as stale, and no error comes. */
   get members$(): Observable<Members> {
     const { registry } = this.context;
-    return new Observable<Members | undefined>((subscriber) => {
-      const entry = registry.entry(this.name);
-      const want: Want = { error: noop, stays: true };
-      const watching = entry.presence?.members.subscribe(subscriber);
-      registry.want(entry, want);
-      return () => {
-        watching?.unsubscribe();
-        registry.release(entry, want);
-      };
-    }).pipe(filter((members) => members !== undefined));
+    return this.once('members$', () =>
+      new Observable<Members | undefined>((subscriber) => {
+        const subscription = registry.subscription(this.name);
+        const consumer: Consumer = { error: noop, stays: true };
+        const watching = subscription.presence?.members.subscribe(subscriber);
+        registry.want(subscription, consumer);
+        return () => {
+          watching?.unsubscribe();
+          registry.release(subscription, consumer);
+        };
+      }).pipe(filter((members) => members !== undefined)),
+    );
   }
 
   get joined$(): Observable<Member> {
-    return this.comings('joined');
+    return this.once('joined$', () => this.comings('joined'));
   }
 
   get left$(): Observable<Member> {
-    return this.comings('left');
+    return this.once('left$', () => this.comings('left'));
   }
 
   on<T>(event: string, decoder?: Decoder<T>): Observable<unknown> {
@@ -170,9 +204,31 @@ export class AnyKindOfChannel extends Observable<ChannelEvent> {
     return this.context.trigger(this.name, event, data);
   }
 
+  private once<T>(name: string, make: () => Observable<T>): Observable<T> {
+    return (this.made[name] ??= make()) as Observable<T>;
+  }
+
+  /** What the steps of one type say, wanting the channel; `present` gives what is known of them already. */
+  private steps<K extends ChannelLifecycle['type'], T>(
+    type: K,
+    pick: (step: Step<K>) => T,
+    present: (subscription: ChannelSubscription) => T | undefined = () => undefined,
+  ): Observable<T> {
+    const steps$ = this.lifecycle$.pipe(
+      filter((step): step is Step<K> => step.type === type),
+      map(pick),
+    );
+    return active(this.context, this.name, (subscription, subscriber: Subscriber<T>) => {
+      const known = present(subscription);
+      if (known !== undefined) subscriber.next(known);
+      steps$.subscribe(subscriber);
+      return noop;
+    });
+  }
+
   private comings(which: 'joined' | 'left'): Observable<Member> {
-    return active(this.context, this.name, (entry, subscriber) =>
-      entry.presence === undefined ? noop : heard(entry, entry.presence[which], subscriber),
+    return active(this.context, this.name, ({ presence }, subscriber) =>
+      presence === undefined ? noop : listening(this.context, presence[which], subscriber),
     );
   }
 }

@@ -1,4 +1,4 @@
-import { asyncScheduler } from 'rxjs';
+import { now } from '../rx/clock.js';
 
 /** At most `limit` a second, counted over the last one as it slides. */
 export interface Pace {
@@ -12,17 +12,22 @@ export interface Pace {
 const SECOND = 1_100;
 
 export const createPace = (limit: number): Pace => {
+  /** When each of the last `limit` went; the oldest is the next to be overwritten. */
   let times: number[] = [];
+  let next = 0;
   return {
     delay: () => {
-      const oldest = times.length < limit ? undefined : times[0];
-      return oldest === undefined ? 0 : Math.max(0, oldest + SECOND - asyncScheduler.now());
+      const oldest = times[next];
+      return oldest === undefined ? 0 : Math.max(0, oldest + SECOND - now());
     },
     went: () => {
-      times = [...times, asyncScheduler.now()].slice(-limit);
+      if (limit === Infinity) return;
+      times[next] = now();
+      next = (next + 1) % limit;
     },
     reset: () => {
       times = [];
+      next = 0;
     },
   };
 };

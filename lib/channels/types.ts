@@ -13,6 +13,32 @@ export type SubscriptionState =
   | { readonly status: 'subscribed' }
   | { readonly status: 'failed'; readonly cause: PusherError };
 
+/** What happens to a channel, one step after another. */
+export type ChannelLifecycle =
+  /** Somebody subscribed to a stream of it: the first one, or the first after a failure. */
+  | { readonly type: 'wanted' }
+  /** Its signature is asked for. */
+  | { readonly type: 'authorizing' }
+  /** The server is asked for it. */
+  | { readonly type: 'subscribing' }
+  /**
+   * The server has accepted. `data` is what the frame carried, parsed; `anew` says that it was subscribed before and wanted
+   * all along; `members` is the list of a presence channel.
+   */
+  | { readonly type: 'subscribed'; readonly data: unknown; readonly anew: boolean; readonly members?: Members }
+  /** After `subscribed`, where it is anew: the gap. */
+  | { readonly type: 'resumed'; readonly outage: Outage }
+  /** The connection is gone, and with it the subscription or the attempt; undefined after `disconnect()`. */
+  | { readonly type: 'unsubscribed'; readonly cause: PusherError | undefined }
+  /** Refused, not answered, or the connection has failed. Those who wanted it get the error. */
+  | { readonly type: 'failed'; readonly cause: PusherError }
+  /** The server has counted its subscriptions. */
+  | { readonly type: 'count'; readonly count: number }
+  /** The server's cache of it is empty. */
+  | { readonly type: 'cache-miss' }
+  /** Nobody wants it any more. */
+  | { readonly type: 'left' };
+
 /** An application event. */
 export interface ChannelEvent<T = unknown, K extends string = string> {
   /** The name of the event. */
@@ -29,7 +55,7 @@ export interface ChannelEvent<T = unknown, K extends string = string> {
 
 /** A gap in a subscription that was wanted all along; times in ms since the epoch. */
 export interface Outage {
-  /** When the connection was lost. */
+  /** When something was last heard on the lost connection, or before: all that was missed came after. */
   readonly from: number;
   /** When the channel was subscribed again. */
   readonly to: number;
@@ -81,6 +107,8 @@ export interface AnyChannel extends Observable<ChannelEvent> {
   readonly name: string;
   /** Passive, replays. Where the subscription is. */
   readonly state$: Observable<SubscriptionState>;
+  /** Passive. What happens to it from now on. */
+  readonly lifecycle$: Observable<ChannelLifecycle>;
 }
 
 /**
@@ -95,6 +123,11 @@ export interface Channel<E = EventMap> extends Observable<EventIn<E>> {
   readonly name: string;
   /** Passive: watching wants nothing. Emits the present state and every change; never errors. */
   readonly state$: Observable<SubscriptionState>;
+  /**
+   * Passive: watching wants nothing. Emits what happens to the channel from now on, replays nothing, never errors or completes.
+   * The other streams of the channel's state are parts of it.
+   */
+  readonly lifecycle$: Observable<ChannelLifecycle>;
   /** Active. Emits the last count there was and every new one, where the app has subscription counts enabled. */
   readonly subscriptionCount$: Observable<number>;
   /** Active. Emits at each resubscription after a gap, never at the first: time to refetch what was missed. */

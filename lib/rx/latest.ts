@@ -1,13 +1,13 @@
 import { noop, Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
-import { Hub } from './hub.js';
+import { Listeners } from './listeners.js';
 
 /**
  * A value that changes. Emits the present value on subscription and every later one; never completes or errors.
  * A change made by a listener is delivered after the one it heard, to everybody in the same order.
  */
 export class Latest<T> extends Observable<T> {
-  private readonly hub = new Hub<Subscriber<T>>();
+  private readonly listeners = new Listeners<Subscriber<T>>();
   private readonly queue: T[] = [];
   private busy = false;
 
@@ -20,9 +20,9 @@ export class Latest<T> extends Observable<T> {
       const outermost = !this.busy;
       this.busy = true;
       subscriber.next(this.current);
-      this.hub.add(subscriber);
+      this.listeners.add(subscriber);
       if (outermost) this.drain();
-      return () => this.hub.remove(subscriber);
+      return () => this.listeners.remove(subscriber);
     });
   }
 
@@ -32,7 +32,7 @@ export class Latest<T> extends Observable<T> {
   }
 
   get observed(): boolean {
-    return this.hub.size > 0;
+    return this.listeners.size > 0;
   }
 
   next(value: T): void {
@@ -44,7 +44,7 @@ export class Latest<T> extends Observable<T> {
     this.busy = true;
     while (this.queue.length > 0) {
       this.current = this.queue.shift() as T;
-      this.hub.next(this.current);
+      this.listeners.next(this.current);
       this.after(this.current);
     }
     this.busy = false;

@@ -1,7 +1,6 @@
 import { isLeft } from 'fp-ts/Either';
 import { merge, NEVER, Observable, of, ReplaySubject, Subject, throwError } from 'rxjs';
 import { filter, finalize, map, mergeMap, share, take, takeUntil, tap, timeout } from 'rxjs';
-import type { Owner } from '../channels/rejection.js';
 import type { Member } from '../channels/types.js';
 import { asPusherError } from '../connection/policy.js';
 import type { Session } from '../connection/session.js';
@@ -43,7 +42,7 @@ export interface Signin {
   /** The user of the present session as a member, if it is signed in. */
   member(): Member | undefined;
   /** Refuses the sign-in under way; undefined where there is none. */
-  pending(): Owner | undefined;
+  pending(): ((error: ServerError) => void) | undefined;
 }
 
 export const createSignin = ({ authenticate, control$, ended, timeout: most, report }: SigninOptions): Signin => {

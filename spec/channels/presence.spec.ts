@@ -134,7 +134,7 @@ describe('members$', () => {
       ['me'],
     ));
 
-  it('ignores changes before the list, and of a subscription that is over', () =>
+  it('keeps changes that come before the list until it is there, and ignores those of a subscription that is over', () =>
     inTime(({ pass }) => {
       const server = new FakeServer();
       server.answer = () => undefined;
@@ -144,7 +144,8 @@ describe('members$', () => {
       server.say(event('presence-a', 'pusher:subscription_error', {}), added('late'));
       expect(members.values.map((each) => [...ids(each), each.stale])).toEqual([
         ['me', false],
-        ['me', true],
+        ['me', 'early', false],
+        ['me', 'early', true],
       ]);
     }));
 });

@@ -2,15 +2,15 @@ import { isLeft } from 'fp-ts/Either';
 import type { Observable } from 'rxjs';
 import { defer, EMPTY, of, Subject } from 'rxjs';
 import { catchError, concatMap, map, mergeMap, switchMap } from 'rxjs';
-import { AuthorizationAnswerError } from '../authorization/errors.js';
-import type { PusherError } from '../errors.js';
-import { DecryptionError } from '../errors.js';
-import { decodeData } from '../protocol/codec.js';
-import type { Encryption } from '../protocol/encryption.js';
-import type { WireFrame } from '../protocol/frame.js';
-import type { ChannelAuthorization } from '../protocol/payload.js';
-import { EncryptedPayload } from '../protocol/payload.js';
-import type { Feature } from './feature.js';
+import { AuthorizationAnswerError } from '../../authorization/errors.js';
+import type { PusherError } from '../../errors.js';
+import { DecryptionError } from '../../errors.js';
+import { decodeData } from '../../protocol/codec.js';
+import type { Encryption } from '../../protocol/encryption.js';
+import type { WireFrame } from '../../protocol/frame.js';
+import type { ChannelAuthorization } from '../../protocol/payload.js';
+import { EncryptedPayload } from '../../protocol/payload.js';
+import type { Kind } from './kind.js';
 
 /** What an encrypted channel is given. */
 export interface EncryptedOptions {
@@ -19,17 +19,23 @@ export interface EncryptedOptions {
   /** Asks for the key once more, on the same session. */
   readonly reauthorize: () => Observable<ChannelAuthorization>;
   /** Takes an event that has opened on to the listeners. */
-  readonly deliver: (frame: WireFrame) => void;
+  readonly deliver: (frame: WireFrame, early: boolean) => void;
   readonly report: (error: PusherError) => void;
+}
+
+/** An event, and whether it came before the success. */
+interface Sealed {
+  readonly frame: WireFrame;
+  readonly early: boolean;
 }
 
 /**
  * Opens the events of one channel, in order. One that does not open asks for a new key, once for all that came before
  * the key did; then it opens, or is reported as a `DecryptionError`, and the next goes on. The key goes with the session.
  */
-export const createEncrypted = ({ channel, encryption, reauthorize, deliver, report }: EncryptedOptions): Feature => {
+export const createEncrypted = ({ channel, encryption, reauthorize, deliver, report }: EncryptedOptions): Kind => {
   const keys = new Subject<Uint8Array | undefined>();
-  const events = new Subject<WireFrame>();
+  const events = new Subject<Sealed>();
 
   const keyOf = ({ shared_secret }: ChannelAuthorization): Uint8Array => {
     const key = shared_secret === undefined ? undefined : encryption.key(shared_secret);
@@ -37,15 +43,19 @@ export const createEncrypted = ({ channel, encryption, reauthorize, deliver, rep
     return key;
   };
 
-  const opening = (first: Uint8Array): Observable<WireFrame> => {
+  const opening = (first: Uint8Array): Observable<Sealed> => {
     let key = first;
     let arrived = 0;
     // Up to which event the key has been asked for anew, and why it was not given.
     let renewed = 0;
     let failure: unknown;
 
-    const settle = ({ event }: WireFrame, opened: ReturnType<Encryption['open']>, cause?: unknown) => {
-      if ('text' in opened) return of({ event, data: opened.text });
+    const settle = (
+      { frame: { event }, early }: Sealed,
+      opened: ReturnType<Encryption['open']>,
+      cause?: unknown,
+    ): Observable<Sealed> => {
+      if ('text' in opened) return of({ frame: { event, data: opened.text }, early });
       report(new DecryptionError(event, channel, opened.failure, cause));
       return EMPTY;
     };
@@ -64,7 +74,7 @@ export const createEncrypted = ({ channel, encryption, reauthorize, deliver, rep
     return events.pipe(
       map((sealed) => ({ sealed, number: (arrived += 1) })),
       concatMap(({ sealed, number }) => {
-        const payload = decodeData(EncryptedPayload, sealed.data);
+        const payload = decodeData(EncryptedPayload, sealed.frame.data);
         // No key opens what was never sealed.
         if (isLeft(payload)) return settle(sealed, { failure: payload.left.join('; ') });
         const opened = encryption.open(payload.right, key);
@@ -75,14 +85,19 @@ export const createEncrypted = ({ channel, encryption, reauthorize, deliver, rep
     );
   };
 
-  keys.pipe(switchMap((key) => (key === undefined ? EMPTY : opening(key)))).subscribe(deliver);
+  keys
+    .pipe(switchMap((key) => (key === undefined ? EMPTY : opening(key))))
+    .subscribe(({ frame, early }) => deliver(frame, early));
 
   return {
     authorized: (authorization) => keys.next(keyOf(authorization)),
-    event: (frame) => {
-      events.next(frame);
+    event: (frame, early) => {
+      events.next({ frame, early });
       return false;
     },
-    lost: () => keys.next(undefined),
+    expired: () => {
+      keys.next(undefined);
+      return undefined;
+    },
   };
 };

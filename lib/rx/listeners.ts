@@ -7,10 +7,10 @@ export interface Listener<T> {
  * A list of listeners, read far more often than it changes. `next()` and `capture()` take those there are now: one who
  * joins or leaves meanwhile does not alter what was taken, and the list is copied only when it changes after that.
  *
- * Most hubs have one listener, so the first is a field: at 100,000 channels the array around it would be two more objects
+ * Most lists have one listener, so the first is a field: at 100,000 channels the array around it would be two more objects
  * out of the cache for each frame. (A `Subject` does the same behind more layers: 0.66 of the limit, docs/performance.md.)
  */
-export class Hub<L = Listener<unknown>> {
+export class Listeners<L = Listener<unknown>> {
   private one: L | undefined;
   /** All of them, where there are several. */
   private many: L[] | undefined;
@@ -20,7 +20,7 @@ export class Hub<L = Listener<unknown>> {
     return this.many?.length ?? (this.one === undefined ? 0 : 1);
   }
 
-  next<T>(this: Hub<Listener<T>>, value: T): void {
+  next<T>(this: Listeners<Listener<T>>, value: T): void {
     if (this.many === undefined) this.one?.next(value);
     else for (const listener of this.capture()) listener.next(value);
   }
@@ -29,6 +29,10 @@ export class Hub<L = Listener<unknown>> {
     if (this.many === undefined) return this.one === undefined ? [] : [this.one];
     this.captured = true;
     return this.many;
+  }
+
+  some(test: (listener: L) => boolean): boolean {
+    return this.many?.some(test) ?? (this.one !== undefined && test(this.one));
   }
 
   add(listener: L): void {

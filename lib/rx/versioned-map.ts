@@ -24,14 +24,14 @@ const GONE = undefined;
  * all versions share one log and each reads it as of its own number. Once more than half of the log is history, the next
  * change starts a new one. In order of insertion. `undefined` is no value here.
  */
-export class Ledger<K, V> implements ReadonlyMap<K, V> {
+export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
   private constructor(
     private readonly log: Log<K, V>,
     private readonly version: number,
     readonly size: number,
   ) {}
 
-  static of<K, V>(entries: Iterable<readonly [K, V]>): Ledger<K, V> {
+  static of<K, V>(entries: Iterable<readonly [K, V]>): VersionedMap<K, V> {
     const log: Log<K, V> = { slots: [], index: new Map(), version: 0 };
     for (const [key, value] of entries) {
       const slot: Slot<K, V> = log.index.get(key) ?? { key, row: undefined, before: undefined };
@@ -39,10 +39,10 @@ export class Ledger<K, V> implements ReadonlyMap<K, V> {
       slot.row = { value, from: 0, before: undefined };
       log.index.set(key, slot);
     }
-    return new Ledger(log, 0, log.slots.length);
+    return new VersionedMap(log, 0, log.slots.length);
   }
 
-  set(key: K, value: V): Ledger<K, V> {
+  set(key: K, value: V): VersionedMap<K, V> {
     const { log, version } = this.fresh();
     const known = this.has(key);
     const slot = log.index.get(key);
@@ -54,15 +54,15 @@ export class Ledger<K, V> implements ReadonlyMap<K, V> {
       log.slots.push(stay);
       log.index.set(key, stay);
     }
-    return new Ledger(log, version, known ? this.size : this.size + 1);
+    return new VersionedMap(log, version, known ? this.size : this.size + 1);
   }
 
-  delete(key: K): Ledger<K, V> {
+  delete(key: K): VersionedMap<K, V> {
     if (!this.has(key)) return this;
     const { log, version } = this.fresh();
     const slot = log.index.get(key);
     if (slot !== undefined) slot.row = { value: GONE, from: version, before: slot.row };
-    return new Ledger(log, version, this.size - 1);
+    return new VersionedMap(log, version, this.size - 1);
   }
 
   get(key: K): V | undefined {
@@ -112,7 +112,7 @@ export class Ledger<K, V> implements ReadonlyMap<K, V> {
   /** The log to write the next version to: this one, unless another version has, or it is mostly history. */
   private fresh(): { readonly log: Log<K, V>; readonly version: number } {
     const own = this.log.version === this.version && this.version < this.size + 32;
-    const log = own ? this.log : Ledger.of(this).log;
+    const log = own ? this.log : VersionedMap.of(this).log;
     log.version += 1;
     return { log, version: log.version };
   }

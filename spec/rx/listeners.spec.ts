@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { Hub } from '../../lib/rx/hub.js';
+import { Listeners } from '../../lib/rx/listeners.js';
 
 describe('a hub', () => {
   it('gives its listeners in the order in which they came', () => {
-    const hub = new Hub<string>();
+    const hub = new Listeners<string>();
     hub.add('a');
     hub.add('b');
     hub.add('c');
@@ -13,14 +13,14 @@ describe('a hub', () => {
   });
 
   it('leaves alone whoever never joined', () => {
-    const hub = new Hub<string>();
+    const hub = new Listeners<string>();
     hub.add('a');
     hub.remove('b');
     expect(hub.capture()).toEqual(['a']);
   });
 
   it('removes one of two equal listeners at a time', () => {
-    const hub = new Hub<string>();
+    const hub = new Listeners<string>();
     hub.add('a');
     hub.add('a');
     hub.remove('a');
@@ -28,7 +28,7 @@ describe('a hub', () => {
   });
 
   it('is not copied by captures without a change between them', () => {
-    const hub = new Hub<string>();
+    const hub = new Listeners<string>();
     hub.add('a');
     hub.add('b');
     expect(hub.capture()).toBe(hub.capture());
@@ -42,7 +42,7 @@ describe('a hub', () => {
     );
     fc.assert(
       fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
-        const hub = new Hub<number>();
+        const hub = new Listeners<number>();
         const model: number[] = [];
         const captured: { readonly there: readonly number[]; readonly then: readonly number[] }[] = [];
         for (const { type, who } of changes) {

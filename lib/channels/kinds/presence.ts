@@ -1,31 +1,31 @@
 import { isLeft } from 'fp-ts/Either';
 import type { Decoder } from 'io-ts';
 import type { Subscriber } from 'rxjs';
-import type { PusherError } from '../errors.js';
-import { DecodeError } from '../errors.js';
-import { decodeData, parseData } from '../protocol/codec.js';
-import { MEMBER_ADDED, MEMBER_REMOVED, SUBSCRIPTION_SUCCEEDED } from '../protocol/event.js';
-import type { WireFrame } from '../protocol/frame.js';
-import { MemberAdded, MemberRemoved, PresenceList } from '../protocol/payload.js';
-import { Hub } from '../rx/hub.js';
-import { Latest } from '../rx/latest.js';
-import type { Feature } from './feature.js';
-import { Ledger } from './ledger.js';
+import type { PusherError } from '../../errors.js';
+import { DecodeError } from '../../errors.js';
+import { decodeData, parseData } from '../../protocol/codec.js';
+import { MEMBER_ADDED, MEMBER_REMOVED } from '../../protocol/event.js';
+import type { WireFrame } from '../../protocol/frame.js';
+import { MemberAdded, MemberRemoved, PresenceList } from '../../protocol/payload.js';
+import { Listeners } from '../../rx/listeners.js';
+import { Latest } from '../../rx/latest.js';
+import { VersionedMap } from '../../rx/versioned-map.js';
+import type { Kind } from './kind.js';
 import { createMembers } from './members.js';
-import type { Member, Members } from './types.js';
+import type { Member, Members } from '../types.js';
 
 /** The members of one presence channel, kept warm: the server sends the list once for each subscription. */
-export interface Presence extends Feature {
+export interface Presence extends Kind {
   readonly members: Latest<Members | undefined>;
-  readonly joined: Hub<Subscriber<Member>>;
-  readonly left: Hub<Subscriber<Member>>;
+  readonly joined: Listeners<Subscriber<Member>>;
+  readonly left: Listeners<Subscriber<Member>>;
 }
 
 const NOBODY: Member = { id: '', info: undefined };
 
 /** The list in the server's order; `hash` has the infos, but not the order of ids that look like integers. */
-const listed = ({ presence }: PresenceList): Ledger<string, Member> =>
-  Ledger.of(
+const listed = ({ presence }: PresenceList): VersionedMap<string, Member> =>
+  VersionedMap.of(
     presence.ids.map((id): [string, Member] => {
       const info = Object.hasOwn(presence.hash, id) ? presence.hash[id] : undefined;
       return [id, { id, info }];
@@ -39,18 +39,18 @@ export const createPresence = (
   report: (error: PusherError) => void,
 ): Presence => {
   const members = new Latest<Members | undefined>(undefined);
-  const joined = new Hub<Subscriber<Member>>();
-  const left = new Hub<Subscriber<Member>>();
-  let ledger: Ledger<string, Member> | undefined;
+  const joined = new Listeners<Subscriber<Member>>();
+  const left = new Listeners<Subscriber<Member>>();
+  let present: VersionedMap<string, Member> | undefined;
   let self = NOBODY;
 
-  const tell = (hub: Hub<Subscriber<Member>>, list: readonly Member[]) => {
+  const tell = (hub: Listeners<Subscriber<Member>>, list: readonly Member[]) => {
     const listeners = hub.capture();
     for (const member of list) for (const listener of listeners) listener.next(member);
   };
-  const show = (next: Ledger<string, Member>) => {
-    ledger = next;
-    members.next(createMembers(next, self, false));
+  const snapshot = (next: VersionedMap<string, Member>): Members => {
+    present = next;
+    return createMembers(next, self, false);
   };
   const decode = <A>(codec: Decoder<unknown, A>, { event, data }: WireFrame): A | undefined => {
     const payload = decodeData(codec, data);
@@ -61,38 +61,42 @@ export const createPresence = (
 
   const replaced = (frame: WireFrame) => {
     const list = decode(PresenceList, frame);
-    if (list === undefined) return;
-    const before = ledger;
+    if (list === undefined) return undefined;
+    const before = present;
     const others = listed(list);
     // Some servers leave out whoever asks, and announce them to themselves afterwards.
     const after = self === NOBODY || others.has(self.id) ? others : others.set(self.id, self);
-    show(after);
-    if (before === undefined) return;
-    tell(
-      joined,
-      [...after.values()].filter(({ id }) => !before.has(id)),
-    );
-    tell(
-      left,
-      [...before.values()].filter(({ id }) => !after.has(id)),
-    );
+    const shown = snapshot(after);
+    const tellAll = () => {
+      members.next(shown);
+      if (before === undefined) return;
+      tell(
+        joined,
+        [...after.values()].filter(({ id }) => !before.has(id)),
+      );
+      tell(
+        left,
+        [...before.values()].filter(({ id }) => !after.has(id)),
+      );
+    };
+    return { members: shown, tell: tellAll };
   };
 
   const added = (frame: WireFrame) => {
     const who = decode(MemberAdded, frame);
-    if (who === undefined || ledger === undefined) return;
+    if (who === undefined || present === undefined) return;
     const member: Member = { id: who.user_id, info: who.user_info };
-    const known = ledger.has(member.id);
-    show(ledger.set(member.id, member));
+    const known = present.has(member.id);
+    members.next(snapshot(present.set(member.id, member)));
     // Some servers announce a member again: news of them, but nobody joined.
     if (!known) tell(joined, [member]);
   };
 
   const removed = (frame: WireFrame) => {
     const who = decode(MemberRemoved, frame);
-    const member = who && ledger?.get(who.user_id);
-    if (member === undefined || ledger === undefined) return;
-    show(ledger.delete(member.id));
+    const member = who && present?.get(who.user_id);
+    if (member === undefined || present === undefined) return;
+    members.next(snapshot(present.delete(member.id)));
     tell(left, [member]);
   };
 
@@ -104,13 +108,15 @@ export const createPresence = (
       const data = MemberAdded.decode(parseData(channel_data));
       self = isLeft(data) ? (signedIn() ?? NOBODY) : { id: data.right.user_id, info: data.right.user_info };
     },
+    accepted: replaced,
     control: (frame) => {
-      if (frame.event === SUBSCRIPTION_SUCCEEDED) replaced(frame);
-      else if (frame.event === MEMBER_ADDED) added(frame);
+      if (frame.event === MEMBER_ADDED) added(frame);
       else if (frame.event === MEMBER_REMOVED) removed(frame);
     },
-    lost: () => {
-      if (ledger !== undefined && members.value?.stale === false) members.next(createMembers(ledger, self, true));
+    expired: () => {
+      const last = present;
+      if (last === undefined || members.value?.stale !== false) return undefined;
+      return () => members.next(createMembers(last, self, true));
     },
   };
 };

@@ -1,19 +1,20 @@
-import type { Subscriber } from 'rxjs';
-import { CACHE_MISS, isClientEvent, SUBSCRIPTION_SUCCEEDED } from '../protocol/event.js';
-import type { WireFrame } from '../protocol/frame.js';
-import { Hub } from '../rx/hub.js';
-import type { Feature } from './feature.js';
+import { CACHE_MISS, isClientEvent } from '../../protocol/event.js';
+import type { WireFrame } from '../../protocol/frame.js';
+import { now } from '../../rx/clock.js';
+import type { Kind } from './kind.js';
 
 /** What is known of the server's cache of one channel. */
-export interface Cache extends Feature {
+export interface Cache extends Kind {
   /**
    * Tells a newcomer the last event of the present subscription. Who comes while there is none, but others have heard
    * one before, is told when the server repeats it. To be called when they leave.
    */
   greet(hear: (last: WireFrame) => void): () => void;
   isEmpty(): boolean;
-  readonly misses: Hub<Subscriber<void>>;
 }
+
+/** How long (ms) after the success the server's repetition may come: it is written right behind it. */
+const IN_TIME = 30;
 
 const text = (data: unknown): string => (typeof data === 'string' ? data : JSON.stringify(data));
 
@@ -28,39 +29,56 @@ const isSame = (one: WireFrame, other: WireFrame): boolean => {
 
 /**
  * Remembers the last event, and keeps back the server's repetition of it: at each resubscription the cached event comes
- * again, as an ordinary event right after the success. Client events are not for latecomers, though some servers cache
- * and repeat them too.
+ * again, as an ordinary event right behind the success. Whether an equal event is the repetition or news cannot be read
+ * off it, so it is kept back only if it is the first one, comes in time, and the server has not shown that it repeats
+ * nothing. Client events are not for latecomers, though some servers cache and repeat them too.
+ * `missed` tells of an empty cache.
  */
-export const createCache = (): Cache => {
-  const misses = new Hub<Subscriber<void>>();
+export const createCache = (missed: () => void): Cache => {
   const newcomers = new Set<(last: WireFrame) => void>();
   let last: WireFrame | undefined;
   let heard: WireFrame | undefined;
   let heardOfClients: WireFrame | undefined;
   let empty = false;
-  let first = false;
+  /** Whether nothing has come since the success, and when that was. */
+  let awaiting = false;
+  let acceptedAt = 0;
+  /** Something could have been repeated, and was not. */
+  let repeatsNothing = false;
+
+  const isInTime = () => now() - acceptedAt <= IN_TIME;
+  /** The repetition has come, or will not come any more. */
+  const settle = () => {
+    if (awaiting && heard !== undefined && !isInTime()) repeatsNothing = true;
+    awaiting = false;
+  };
+
   return {
-    misses,
     isEmpty: () => empty,
     greet: (hear) => {
       if (last !== undefined) hear(last);
       else if (heard !== undefined || heardOfClients !== undefined) newcomers.add(hear);
       return () => newcomers.delete(hear);
     },
-    control: ({ event }) => {
-      // After a miss there is nothing to repeat.
-      first = event === SUBSCRIPTION_SUCCEEDED || (first && event !== CACHE_MISS);
-      if (event !== CACHE_MISS) return;
-      empty = true;
-      misses.next(undefined);
+    accepted: () => {
+      awaiting = true;
+      acceptedAt = now();
+      return undefined;
     },
-    event: (frame) => {
+    control: ({ event }) => {
+      if (event !== CACHE_MISS) return;
+      awaiting = repeatsNothing = false;
+      empty = true;
+      missed();
+    },
+    event: (frame, early) => {
       const isClients = isClientEvent(frame.event);
       const before = isClients ? heardOfClients : heard;
-      const repeated = first && before !== undefined && isSame(before, frame);
+      const mayRepeat = awaiting && !early && !repeatsNothing && isInTime();
+      const repeated = mayRepeat && before !== undefined && isSame(before, frame);
       const unaware = [...newcomers];
       newcomers.clear();
-      first = false;
+      if (!early) settle();
       if (isClients) heardOfClients = frame;
       else {
         last = heard = frame;
@@ -69,9 +87,11 @@ export const createCache = (): Cache => {
       if (repeated) for (const hear of unaware) hear(frame);
       return !repeated;
     },
-    lost: () => {
+    expired: () => {
+      settle();
       last = undefined;
       empty = false;
+      return undefined;
     },
   };
 };

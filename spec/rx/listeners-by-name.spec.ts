@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
-import { Hubs } from '../../lib/rx/hubs.js';
+import { ListenersByName } from '../../lib/rx/listeners-by-name.js';
 
 const NAMES = ['a', 'b', 'c'] as const;
 
@@ -23,7 +23,7 @@ describe('hubs by name', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
         const listeners = [0, 1, 2, 3].map(subscriber);
-        const hubs = new Hubs<unknown>();
+        const hubs = new ListenersByName<unknown>();
         const model = new Map<string, number[]>(NAMES.map((name) => [name, []]));
         for (const { type, name, who } of changes) {
           hubs[type](name, listeners[who]!);

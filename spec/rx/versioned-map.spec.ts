@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Ledger } from '../../lib/channels/ledger.js';
+import { VersionedMap } from '../../lib/rx/versioned-map.js';
 
 /** What can be done to a ledger: on the newest version, or on an older one, which makes a branch of its own. */
 const changes = fc.array(
@@ -11,11 +11,11 @@ const changes = fc.array(
   { maxLength: 120 },
 );
 
-describe('a Ledger', () => {
+describe('a VersionedMap', () => {
   it('reads as a Map does, in every version there ever was', () =>
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat({ max: 8 }), fc.nat())), changes, (entries, steps) => {
-        const versions = [{ ledger: Ledger.of(entries), map: new Map(entries) }];
+        const versions = [{ ledger: VersionedMap.of(entries), map: new Map(entries) }];
         for (const { on, key, value } of steps) {
           const { ledger, map } = versions[on === undefined ? versions.length - 1 : on % versions.length]!;
           const next = new Map(map);
@@ -36,13 +36,13 @@ describe('a Ledger', () => {
     ));
 
   it('is the same ledger when what is deleted was not there', () => {
-    const ledger = Ledger.of([['a', 1]]);
+    const ledger = VersionedMap.of([['a', 1]]);
     expect(ledger.delete('b')).toBe(ledger);
   });
 
   it('goes through its entries as a Map does', () => {
     const seen: unknown[] = [];
-    const ledger = Ledger.of([
+    const ledger = VersionedMap.of([
       ['b', 1],
       ['a', 2],
     ]).set('b', 3);
@@ -57,13 +57,13 @@ describe('a Ledger', () => {
   it('shares what it has with the versions before: a change copies nothing, save once in so many', () => {
     const size = 2_000;
     let reads = 0;
-    let ledger = Ledger.of(
+    let ledger = VersionedMap.of(
       (function* () {
         for (let i = 0; i < size; i += 1) yield [i, i] as const;
       })(),
     );
-    const { of } = Ledger;
-    const copying = jest.spyOn(Ledger, 'of').mockImplementation((entries) => {
+    const { of } = VersionedMap;
+    const copying = jest.spyOn(VersionedMap, 'of').mockImplementation((entries) => {
       reads += 1;
       return of(entries);
     });
