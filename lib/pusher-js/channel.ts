@@ -1,5 +1,13 @@
 import { asyncScheduler, Subscription, take } from 'rxjs';
-import type { Cached, Channel as RxChannel, ChannelEvent, Frame, PresenceChannel, PusherError } from '../index.js';
+import type {
+  Cached,
+  Channel as RxChannel,
+  ChannelEvent,
+  Frame,
+  Members as RxMembers,
+  PresenceChannel,
+  PusherError,
+} from '../index.js';
 import { ChannelNameError, EventNameError } from '../index.js';
 import { isEncryptedName, isPresenceName, isPrivateName } from '../index.js';
 import type { Client } from './client.js';
@@ -18,7 +26,7 @@ export class Channel extends Dispatcher {
   /** How many are subscribed, where the app tells. */
   subscriptionCount: number | undefined;
 
-  protected life: Subscription | undefined;
+  private life: Subscription | undefined;
   /** What was heard before the subscription was told of. */
   private early: ChannelEvent[] = [];
 
@@ -82,56 +90,58 @@ export class Channel extends Dispatcher {
 
   /** A frame of this channel, when its events have been told. */
   handleEvent({ event, data }: Frame): void {
-    if (event === 'pusher_internal:subscription_succeeded') {
-      if (this.isThere()) this.succeed(data);
-    } else if (event === 'pusher_internal:subscription_count') {
+    if (event === 'pusher_internal:subscription_count') {
       const count = (data as { subscription_count?: unknown } | null | undefined)?.subscription_count;
       if (typeof count === 'number') this.subscriptionCount = count;
       this.emit('pusher:subscription_count', data);
     } else if (event.startsWith('pusher:') && event !== 'pusher:subscription_error') this.emit(event, data, {});
   }
 
+  /* eslint-disable @typescript-eslint/no-unused-vars -- presence channels look at more */
   /** What the success of a subscription brings. */
-  protected success(data: unknown): unknown {
+  protected success(data: unknown, _members: RxMembers | undefined): unknown {
     return data;
   }
 
   /** What comes with the data of an event. */
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- those of presence channels look at it
   protected metadata(_event: ChannelEvent): Metadata | undefined {
     return isEncryptedName(this.name) ? undefined : {};
   }
+  /* eslint-enable @typescript-eslint/no-unused-vars */
+
+  /** The channel underneath. */
+  private get rx(): RxChannel & PresenceChannel & Partial<Cached> {
+    return this.pusher.rx.channel(this.name) as never;
+  }
 
   /** Listens, for as long as the channel is wanted. */
-  protected begin(): void {
-    const there = this.isThere();
+  private begin(): void {
+    const { rx } = this;
     const life = (this.life = new Subscription());
     life.add(
-      this.rx.subscribe({
+      rx.lifecycle$.subscribe((event) => {
+        if (event.type === 'subscribed') this.succeed(event.data, event.members);
+      }),
+    );
+    rx.state$.pipe(take(1)).subscribe(({ status }) => {
+      // Others have it already: the server is not asked. Whoever subscribed has to bind first.
+      if (status === 'subscribed') life.add(asyncScheduler.schedule(() => this.join()));
+    });
+    life.add(
+      rx.subscribe({
         next: (event) => (this.subscribed ? this.hear(event) : this.early.push(event)),
         error: (cause: unknown) => this.failed(cause as PusherError),
       }),
     );
-    // Others have it already: the server is not asked, and whoever subscribed has to bind first.
-    if (there) life.add(asyncScheduler.schedule(() => this.join()));
-  }
-
-  /** The channel underneath. */
-  protected get rx(): RxChannel & PresenceChannel & Partial<Cached> {
-    return this.pusher.rx.channel(this.name) as never;
-  }
-
-  private isThere(): boolean {
-    let there = false;
-    this.rx.state$.pipe(take(1)).subscribe(({ status }) => (there = status === 'subscribed'));
-    return there;
   }
 
   /** What the server would have said. */
   private join(): void {
-    this.succeed({});
-    const { subscriptionCount$, cacheMiss$ } = this.rx;
+    const { members$, subscriptionCount$, cacheMiss$ } = this.rx;
     const present = new Subscription();
+    let members: RxMembers | undefined;
+    if (isPresenceName(this.name)) present.add(members$.subscribe((list) => (members = list)));
+    this.succeed({}, members);
     present.add(
       subscriptionCount$.subscribe((subscription_count) => {
         this.handleEvent({ event: 'pusher_internal:subscription_count', data: { subscription_count } });
@@ -152,12 +162,12 @@ export class Channel extends Dispatcher {
     if (pusher.channel(name) === this) pusher.channels.remove(name);
   }
 
-  private succeed(data: unknown): void {
+  private succeed(data: unknown, members: RxMembers | undefined): void {
     if (!this.subscriptionPending) return;
     this.subscriptionPending = false;
     if (this.subscriptionCancelled) return this.leave();
     this.subscribed = true;
-    this.emit('pusher:subscription_succeeded', this.success(data));
+    this.emit('pusher:subscription_succeeded', this.success(data, members));
     for (const event of this.early.splice(0)) this.hear(event);
   }
 

@@ -13,8 +13,6 @@ export class PresenceChannel extends Channel {
   /** Who is there. The same object all the time. */
   readonly members = new Members();
 
-  private list: RxMembers | undefined;
-
   override disconnect(): void {
     fill(this.members);
     super.disconnect();
@@ -31,17 +29,13 @@ export class PresenceChannel extends Channel {
     if (member) this.emit(isNews ? 'pusher:member_added' : 'pusher:member_removed', member);
   }
 
-  protected override success(): Members {
-    fill(this.members, this.list);
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- the list is what counts
+  protected override success(_data: unknown, list: RxMembers | undefined): Members {
+    fill(this.members, list);
     return this.members;
   }
 
   protected override metadata({ userId: user_id }: ChannelEvent): Metadata {
     return user_id === undefined ? {} : { user_id };
-  }
-
-  protected override begin(): void {
-    super.begin();
-    this.life?.add(this.rx.members$.subscribe((list) => (this.list = list)));
   }
 }

@@ -178,8 +178,8 @@ describe('the channels of the entry', () => {
   it('sends client events: true where they go, false where they cannot', async () => {
     const [from, to] = [await connected(), await connected({ auth: { params: { user_id: 'you' } } })];
     const events = heard((see) => to.subscribe('presence-talk').bind('client-hi', see));
-    const channel = from.subscribe('presence-talk');
     await until(() => to.channel('presence-talk')?.subscribed, 'the other');
+    const channel = from.subscribe('presence-talk');
     expect([channel.subscribed, channel.trigger('client-hi', { early: true })]).toEqual([false, true]);
     await until(() => events.length === 1, 'the event');
     expect(events).toEqual([[{ early: true }, { user_id: 'me' }]]);
