@@ -104,7 +104,7 @@ const handled = <R, A extends object>(
     new Observable((subscriber) => {
       handler(request, (error, data) => {
         if (error) return subscriber.error(refusal(error, data));
-        subscriber.next(typeof data === 'object' && data !== null ? present(data) : (data as unknown as A));
+        subscriber.next(present(Object(data) as A));
         subscriber.complete();
       });
     });

@@ -1,4 +1,5 @@
-import { asyncScheduler, Subscription, take } from 'rxjs';
+import { asyncScheduler, Subscription } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type {
   Cached,
   Channel as RxChannel,
@@ -8,10 +9,8 @@ import type {
   PresenceChannel,
   PusherError,
 } from '../index.js';
-import { ChannelNameError, EventNameError } from '../index.js';
-import { isEncryptedName, isPresenceName, isPrivateName } from '../index.js';
+import { isEncryptedName, isPresenceName } from '../index.js';
 import type { Client } from './client.js';
-import type { Metadata } from './dispatcher.js';
 import { Dispatcher } from './dispatcher.js';
 import { authError } from './errors.js';
 
@@ -36,16 +35,16 @@ export class Channel extends Dispatcher {
     /** Whose it is. */
     readonly pusher: Client,
   ) {
-    super((event) => pusher.log('log', `No handlers on ${name} for ${event}`));
+    super();
   }
 
   /** Sends a client event: at once, or when the channel is subscribed; false where it is not going to be. */
   trigger(event: string, data?: unknown): boolean {
     const { name, pusher } = this;
-    if (!event.startsWith('client-')) throw new EventNameError(event, 'client events begin with client-');
-    if (isEncryptedName(name)) throw new ChannelNameError(name, 'clients cannot send events on encrypted channels');
-    const possible = this.life !== undefined && !this.subscriptionCancelled && pusher.connection.state === 'connected';
-    if (!possible || !(isPrivateName(name) || isPresenceName(name))) {
+    const goes = this.life !== undefined && !this.subscriptionCancelled && pusher.connection.state === 'connected';
+    // What is a mistake is thrown below, connection or not.
+    const isMistake = isEncryptedName(name) || !event.startsWith('client-');
+    if (!isMistake && !(goes && /^pr(ivate|esence)-/.test(name))) {
       pusher.log('warn', `${event} on ${name} was not sent`);
       return false;
     }
@@ -103,10 +102,6 @@ export class Channel extends Dispatcher {
     return data;
   }
 
-  /** What comes with the data of an event. */
-  protected metadata(_event: ChannelEvent): Metadata | undefined {
-    return isEncryptedName(this.name) ? undefined : {};
-  }
   /* eslint-enable @typescript-eslint/no-unused-vars */
 
   /** The channel underneath. */
@@ -123,10 +118,12 @@ export class Channel extends Dispatcher {
         if (event.type === 'subscribed') this.succeed(event.data, event.members);
       }),
     );
-    rx.state$.pipe(take(1)).subscribe(({ status }) => {
-      // Others have it already: the server is not asked. Whoever subscribed has to bind first.
-      if (status === 'subscribed') life.add(asyncScheduler.schedule(() => this.join()));
-    });
+    rx.state$
+      .subscribe(({ status }) => {
+        // Others have it already: the server is not asked. Whoever subscribed has to bind first.
+        if (status === 'subscribed') life.add(asyncScheduler.schedule(() => this.join()));
+      })
+      .unsubscribe();
     life.add(
       rx.subscribe({
         next: (event) => (this.subscribed ? this.hear(event) : this.early.push(event)),
@@ -138,21 +135,20 @@ export class Channel extends Dispatcher {
   /** What the server would have said. */
   private join(): void {
     const { members$, subscriptionCount$, cacheMiss$ } = this.rx;
-    const present = new Subscription();
     let members: RxMembers | undefined;
-    if (isPresenceName(this.name)) present.add(members$.subscribe((list) => (members = list)));
+    // What there is comes at once.
+    const present = <T>(stream$: Observable<T> | undefined, next: (value: T) => void) =>
+      stream$?.subscribe(next).unsubscribe();
+    if (isPresenceName(this.name)) present(members$, (list) => (members = list));
     this.succeed({}, members);
-    present.add(
-      subscriptionCount$.subscribe((subscription_count) => {
-        this.handleEvent({ event: 'pusher_internal:subscription_count', data: { subscription_count } });
-      }),
-    );
-    present.add(cacheMiss$?.subscribe(() => this.emit('pusher:cache_miss', undefined, {})));
-    present.unsubscribe();
+    present(subscriptionCount$, (subscription_count) => {
+      this.handleEvent({ event: 'pusher_internal:subscription_count', data: { subscription_count } });
+    });
+    present(cacheMiss$, () => this.emit('pusher:cache_miss', undefined, {}));
   }
 
-  private hear(event: ChannelEvent): void {
-    this.emit(event.event, event.data, this.metadata(event));
+  private hear({ event, data, userId: user_id }: ChannelEvent): void {
+    this.emit(event, data, isEncryptedName(this.name) ? undefined : user_id === undefined ? {} : { user_id });
   }
 
   private leave(): void {

@@ -75,16 +75,14 @@ export class ConnectionManager extends Dispatcher {
 
   /** What is underneath has another state. */
   follow(state: ConnectionState): void {
-    if (state.status === 'connected') {
+    const { status } = state;
+    if ('cause' in state) this.lost(state.cause, 'delay' in state ? state.delay : 0);
+    if (status === 'connected') {
       this.socket_id = state.socketId;
-      this.become('connected', { socket_id: state.socketId });
-    } else if (state.status === 'connecting' || state.status === 'waiting') {
-      if (state.status === 'waiting') this.lost(state.cause, state.delay);
+      this.become(status, { socket_id: state.socketId });
+    } else if (status === 'connecting' || status === 'waiting') {
       if (this.state !== 'unavailable') this.become('connecting');
-    } else if (state.status !== 'idle' || this.state !== 'initialized') {
-      if (state.status === 'failed') this.lost(state.cause);
-      this.become('disconnected');
-    }
+    } else if (this.state !== 'initialized') this.become('disconnected');
   }
 
   /** Tells an error. */
@@ -98,7 +96,7 @@ export class ConnectionManager extends Dispatcher {
     this.hold = undefined;
   }
 
-  private lost(cause: PusherError, delay = 0): void {
+  private lost(cause: PusherError, delay: number): void {
     const error = cause === this.last ? undefined : connectionError(cause, this.state === 'connected');
     this.last = cause;
     if (error !== undefined) this.fail(error);

@@ -34,9 +34,6 @@ export class Dispatcher {
   private bindings = new Map<string, Binding[]>();
   private everything: Callback[] = [];
 
-  /** `unheard` is told of events that have no handler of their own. */
-  constructor(private readonly unheard?: (event: string) => void) {}
-
   /** Calls back for each event of that name, with `context` as its `this`. */
   bind(event: string, callback: Callback, context?: unknown): this {
     const bound = this.bindings.get(event) ?? [];
@@ -86,7 +83,6 @@ export class Dispatcher {
       const { callback, context } = bound[i] as Binding;
       call(callback, context || globalThis, args);
     }
-    if (bound.length === 0) this.unheard?.(event);
     return this;
   }
 }

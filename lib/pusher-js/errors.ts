@@ -1,13 +1,5 @@
 import type { FrameError, PusherError } from '../index.js';
-import {
-  AuthorizationCallbackError,
-  AuthorizationError,
-  AuthorizationNetworkError,
-  CallbackError,
-  ConnectionTimeout,
-  ServerError,
-  SocketClosed,
-} from '../index.js';
+import { AuthorizationCallbackError, AuthorizationError, AuthorizationNetworkError, CallbackError } from '../index.js';
 
 /** What `pusher:subscription_error` and `pusher:signin_error` bring. */
 export interface AuthError {
@@ -57,14 +49,10 @@ export const parseError = (error: FrameError): ConnectionError => shaped('Messag
 
 /** Why a connection ended, or did not come about; undefined where pusher-js says nothing either. */
 export const connectionError = (cause: PusherError, wasConnected: boolean): ConnectionError | undefined => {
-  if (cause instanceof ConnectionTimeout) return undefined;
-  if (cause instanceof SocketClosed) {
-    const { code, reason: message } = cause;
-    // Clean, or never opened: an outage would be nothing but errors.
-    if (code === 1000 || code === 1001 || (code === 1006 && !wasConnected)) return undefined;
-    return shaped('WebSocketError', { code, message });
-  }
-  if (cause instanceof ServerError) return shaped('WebSocketError', { code: cause.code, message: cause.reason });
-  const type = cause._tag === 'HandshakeError' ? 'HandshakeError' : 'WebSocketError';
-  return shaped(type, { code: null, message: cause.message }, cause);
+  const { _tag, message, code = null, reason = message } = cause as PusherError & { code?: number; reason?: string };
+  // Clean, not answered, or never opened: an outage would be nothing but errors.
+  const isQuiet = code === 1000 || code === 1001 || (code === 1006 && !wasConnected) || _tag === 'ConnectionTimeout';
+  if (isQuiet) return undefined;
+  const type = _tag === 'HandshakeError' ? _tag : 'WebSocketError';
+  return shaped(type, { code, message: reason }, code === null ? cause : undefined);
 };

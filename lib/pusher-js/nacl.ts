@@ -10,18 +10,15 @@ export interface Nacl {
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 
-/** The option `nacl` as this library's `encryption`. What is not base64, or too short, opens nothing. */
+/** The option `nacl` as this library's `encryption`. A key that is none opens nothing. */
 export const naclEncryption = ({ secretbox }: Nacl): Encryption => ({
-  key: (secret) => {
-    const key = bytes(secret);
-    return key.length === 32 ? key : undefined;
-  },
+  key: bytes,
   open: ({ nonce, ciphertext }, key) => {
     try {
       const opened = secretbox.open(bytes(ciphertext), bytes(nonce), key);
-      if (opened !== null) return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(opened) };
+      if (opened) return { text: new TextDecoder().decode(opened) };
     } catch {
-      // Told below.
+      // Not base64, or of a wrong length.
     }
     return { failure: 'does not open with the key' };
   },

@@ -1,6 +1,5 @@
-import type { ChannelEvent, Frame, Members as RxMembers } from '../index.js';
+import type { Frame, Members as RxMembers } from '../index.js';
 import { Channel } from './channel.js';
-import type { Metadata } from './dispatcher.js';
 import { add, fill, Members, remove } from './members.js';
 
 const userId = (data: unknown): string => {
@@ -33,9 +32,5 @@ export class PresenceChannel extends Channel {
   protected override success(_data: unknown, list: RxMembers | undefined): Members {
     fill(this.members, list);
     return this.members;
-  }
-
-  protected override metadata({ userId: user_id }: ChannelEvent): Metadata {
-    return user_id === undefined ? {} : { user_id };
   }
 }

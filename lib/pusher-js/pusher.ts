@@ -20,7 +20,7 @@ const needed = (name: string, value: unknown): void => {
   if (value === null || value === undefined) throw new OptionError(name, 'needed');
 };
 
-const made: WeakRef<Pusher>[] = [];
+let made: readonly WeakRef<Pusher>[] = [];
 
 /**
  * A client with the interface of pusher-js, on the client of `rx-pusher`. Connects when it is made. What is bound to it hears
@@ -40,9 +40,7 @@ export class Pusher extends Dispatcher implements Client {
 
   /** The clients there are; those that nothing refers to any more are gone. */
   static get instances(): Pusher[] {
-    const alive = made.filter((one) => one.deref() !== undefined);
-    made.splice(0, made.length, ...alive);
-    return alive.map((one) => one.deref() as Pusher);
+    return made.map((one) => one.deref()).filter((one) => one !== undefined);
   }
 
   /** Connects the clients that wait for it. */
@@ -93,7 +91,7 @@ export class Pusher extends Dispatcher implements Client {
     this.options = options;
     this.config = configOf(options);
     this.attach();
-    made.push(new WeakRef(this));
+    made = [...Pusher.instances, this].map((one) => new WeakRef(one));
     if ((this.constructor as typeof Pusher).isReady) this.connect();
   }
 

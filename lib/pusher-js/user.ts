@@ -31,7 +31,7 @@ export class User extends Dispatcher {
   private done: (() => void) | undefined;
 
   constructor(private readonly client: Client) {
-    super((event) => client.log('log', `No handlers on the user for ${event}`));
+    super();
   }
 
   /** Signs in, now and after each reconnect. */
