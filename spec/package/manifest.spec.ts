@@ -5,9 +5,8 @@ import manifest from '../../package.json';
 import { ROOT } from '../support/child.js';
 
 /** What is published of lib/, by its directory; the command line is started, not imported. */
-const entries = ['encryption', 'server', 'sandbox', 'testing', 'angular'].filter((name) =>
-  existsSync(join(ROOT, 'lib', name, 'index.ts')),
-);
+const names = ['encryption', 'server', 'sandbox', 'testing', 'angular', 'pusher-js', 'pusher-js/with-encryption'];
+const entries = names.filter((name) => existsSync(join(ROOT, 'lib', name, 'index.ts')));
 
 const conditions = (path: string) => ({
   import: { types: `./dist/${path}.d.ts`, default: `./dist/${path}.js` },
