@@ -40,7 +40,7 @@ describe('docs/migration.md', () => {
   it.each(docBlocks('docs/migration.md').map((block) => [block.title, block] as const))('%s', async (_title, block) => {
     const modules = {
       'rx-pusher': { ...rxPusher, createPusher },
-      'rx-pusher/pusher-js': { ...entry, default: Pusher },
+      'rx-pusher/pusher-js': { ...entry, default: Pusher, __esModule: true },
     };
     const { printed } = await runBlock(block, { modules });
     expect([...new Set(printed)].sort()).toEqual([...promised(block)].sort());

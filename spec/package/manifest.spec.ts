@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERSION } from '../../lib/version.js';
 import manifest from '../../package.json';
@@ -42,8 +42,9 @@ describe('package.json', () => {
   });
 
   test('is built to the last entry', () => {
-    expect(readdirSync(join(ROOT, 'dist'))).toEqual(
-      expect.arrayContaining(['index.js', 'index.cjs', 'cli', ...entries]),
+    const missing = ['index.js', 'index.cjs', 'cli', ...entries].filter(
+      (name) => !existsSync(join(ROOT, 'dist', name)),
     );
+    expect(missing).toEqual([]);
   });
 });
