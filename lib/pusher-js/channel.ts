@@ -105,7 +105,7 @@ export class Channel extends Dispatcher {
   /* eslint-enable @typescript-eslint/no-unused-vars */
 
   /** The channel underneath. */
-  private get rx(): RxChannel & PresenceChannel & Partial<Cached> {
+  private get rx(): RxChannel & PresenceChannel {
     return this.pusher.rx.channel(this.name) as never;
   }
 
@@ -134,17 +134,15 @@ export class Channel extends Dispatcher {
 
   /** What the server would have said. */
   private join(): void {
-    const { members$, subscriptionCount$, cacheMiss$ } = this.rx;
+    const { members$, subscriptionCount$ } = this.rx;
     let members: RxMembers | undefined;
     // What there is comes at once.
-    const present = <T>(stream$: Observable<T> | undefined, next: (value: T) => void) =>
-      stream$?.subscribe(next).unsubscribe();
+    const present = <T>(stream$: Observable<T>, next: (value: T) => void) => stream$.subscribe(next).unsubscribe();
     if (isPresenceName(this.name)) present(members$, (list) => (members = list));
     this.succeed({}, members);
     present(subscriptionCount$, (subscription_count) => {
       this.handleEvent({ event: 'pusher_internal:subscription_count', data: { subscription_count } });
     });
-    present(cacheMiss$, () => this.emit('pusher:cache_miss', undefined, {}));
   }
 
   private hear({ event, data, userId: user_id }: ChannelEvent): void {

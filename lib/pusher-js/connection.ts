@@ -87,7 +87,7 @@ export class ConnectionManager extends Dispatcher {
 
   /** Tells an error. */
   fail(error: ConnectionError): void {
-    this.client.log('warn', error);
+    this.client.log('warn', error.type, error.data);
     this.emit('error', error);
   }
 

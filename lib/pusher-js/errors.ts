@@ -1,4 +1,4 @@
-import type { FrameError, PusherError } from '../index.js';
+import type { PusherError } from '../index.js';
 import { AuthorizationCallbackError, AuthorizationError, AuthorizationNetworkError, CallbackError } from '../index.js';
 
 /** What `pusher:subscription_error` and `pusher:signin_error` bring. */
@@ -35,17 +35,12 @@ export const authError = (cause: PusherError): AuthError => {
   return { type, error: reason, ...(cause instanceof AuthorizationNetworkError && { status: 0 }) };
 };
 
-const shaped = (type: string, data: unknown, error?: unknown): ConnectionError => ({
+/** An error of a connection; `error` is what it comes from, where there is more than `data`. */
+export const shaped = (type: string, data: unknown, error?: unknown): ConnectionError => ({
   type,
   data,
   error: { type: type === 'WebSocketError' ? 'PusherError' : type, data, ...(error !== undefined && { error }) },
 });
-
-/** A `pusher:error` frame. */
-export const serverSaid = (data: unknown): ConnectionError => shaped('PusherError', data);
-
-/** What came and was no frame. */
-export const parseError = (error: FrameError): ConnectionError => shaped('MessageParseError', error.text, error);
 
 /** Why a connection ended, or did not come about; undefined where pusher-js says nothing either. */
 export const connectionError = (cause: PusherError, wasConnected: boolean): ConnectionError | undefined => {

@@ -6,17 +6,10 @@ export interface LogSettings {
 
 export type Level = 'log' | 'warn' | 'error';
 
-/** Logs what happens, if somebody wants to know. */
+/** Logs what happens, if somebody wants to know: texts, and what can be JSON. */
 export type Log = (level: Level, ...parts: readonly unknown[]) => void;
 
-const text = (part: unknown): string => {
-  if (typeof part === 'string') return part;
-  try {
-    return JSON.stringify(part);
-  } catch {
-    return String(part);
-  }
-};
+const text = (part: unknown): string => (typeof part === 'string' ? part : JSON.stringify(part));
 
 /** Asks the settings each time, for they are changed at will. */
 export const logTo =

@@ -38,7 +38,7 @@ export const fill = (members: Members, list?: RxMembers): void => {
   members.members = Object.fromEntries([...(list ?? [])].map(({ id, info }) => [id, info]));
   members.count = list?.count ?? 0;
   members.myID = list?.me.id ?? null;
-  members.me = list ? { ...list.me } : null;
+  members.me = list?.me ?? null;
 };
 
 /** Notes a member; gives them if they were not there. */

@@ -82,8 +82,7 @@ export interface Config {
 
 const LONGEST = 2 ** 31 - 1;
 
-const number = (given: Numeric | undefined, otherwise: number): number =>
-  Number(given) > 0 ? Math.min(Number(given), LONGEST) : otherwise;
+const number = (given: Numeric | undefined, otherwise: number): number => Math.min(Number(given), LONGEST) || otherwise;
 
 export const configOf = (options: Options): Config => ({
   wsHost: options.wsHost || `ws-${options.cluster ?? ''}.pusher.com`,

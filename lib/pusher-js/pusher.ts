@@ -7,7 +7,7 @@ import { Channels } from './channels.js';
 import type { Client } from './client.js';
 import { ConnectionManager } from './connection.js';
 import { Dispatcher } from './dispatcher.js';
-import { parseError, serverSaid } from './errors.js';
+import { shaped } from './errors.js';
 import type { Log, LogSettings } from './log.js';
 import { logTo } from './log.js';
 import type { Config, Options } from './options.js';
@@ -15,10 +15,6 @@ import { configOf, rxOptions } from './options.js';
 import type { Runtime } from './runtime.js';
 import { runtime } from './runtime.js';
 import { User } from './user.js';
-
-const needed = (name: string, value: unknown): void => {
-  if (value === null || value === undefined) throw new OptionError(name, 'needed');
-};
 
 let made: readonly WeakRef<Pusher>[] = [];
 
@@ -83,9 +79,10 @@ export class Pusher extends Dispatcher implements Client {
   /** Throws where there is no key or no server, and an `OptionError` for what cannot be used. */
   constructor(key: string, options: Options) {
     super();
-    needed('key', key);
-    needed('options', options);
-    needed('cluster', options.wsHost || options.cluster);
+    const { wsHost, cluster } = Object(options) as Options;
+    for (const [name, value] of Object.entries({ key, options, cluster: wsHost || cluster })) {
+      if (value === null || value === undefined) throw new OptionError(name, 'needed');
+    }
     // Programs without types give numbers as well.
     this.key = (key as unknown as { toString(): string }).toString();
     this.options = options;
@@ -172,7 +169,7 @@ export class Pusher extends Dispatcher implements Client {
     const following = (this.following = new Subscription());
     following.add(
       rx.errors$.subscribe((error) => {
-        if (error instanceof FrameError) this.connection.fail(parseError(error));
+        if (error instanceof FrameError) this.connection.fail(shaped('MessageParseError', error.text, error));
         else this.log('warn', error.message);
       }),
     );
@@ -185,7 +182,7 @@ export class Pusher extends Dispatcher implements Client {
     const { event, channel, data, userId } = frame;
     if (connection.state !== 'connected' || event === 'pusher:connection_established') return;
     this.log('log', 'Event received', frame);
-    if (event === 'pusher:error') connection.fail(serverSaid(data));
+    if (event === 'pusher:error') connection.fail(shaped('PusherError', data));
     if (channel !== undefined) this.channel(channel)?.handleEvent(frame);
     if (!event.startsWith('pusher_internal:')) this.emit(event, data);
     else if (event === 'pusher_internal:watchlist_events') this.user.watchlist.handleEvent(data);

@@ -18,7 +18,7 @@ export interface Ajax {
   /** The body of the answer. */
   responseText: string;
   /** Whether cookies go to other origins. */
-  withCredentials: boolean;
+  withCredentials?: boolean;
 }
 
 /** What plugins of pusher-js find as `Pusher.Runtime`. */
@@ -47,7 +47,6 @@ const fetched = (): Ajax => {
     readyState: 0,
     status: 0,
     responseText: '',
-    withCredentials: false,
     open(_method, to) {
       url = to;
     },
