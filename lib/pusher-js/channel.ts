@@ -1,7 +1,6 @@
 import { asyncScheduler, Subscription } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type {
-  Cached,
   Channel as RxChannel,
   ChannelEvent,
   Frame,
@@ -45,7 +44,7 @@ export class Channel extends Dispatcher {
     // What is a mistake is thrown below, connection or not.
     const isMistake = isEncryptedName(name) || !event.startsWith('client-');
     if (!isMistake && !(goes && /^pr(ivate|esence)-/.test(name))) {
-      pusher.log('warn', `${event} on ${name} was not sent`);
+      pusher.log('warn', `${event} on ${name} not sent`);
       return false;
     }
     this.rx

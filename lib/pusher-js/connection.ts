@@ -109,7 +109,7 @@ export class ConnectionManager extends Dispatcher {
     this.state = current;
     if (previous === current) return;
     this.absence?.unsubscribe();
-    this.client.log('log', `State changed: ${previous} -> ${current}`);
+    this.client.log('log', `State ${previous} -> ${current}`);
     this.changed(previous, current);
     this.emit('state_change', { previous, current });
     this.told(current);

@@ -181,7 +181,7 @@ export class Pusher extends Dispatcher implements Client {
     const { connection } = this;
     const { event, channel, data, userId } = frame;
     if (connection.state !== 'connected' || event === 'pusher:connection_established') return;
-    this.log('log', 'Event received', frame);
+    this.log('log', 'Event', frame);
     if (event === 'pusher:error') connection.fail(shaped('PusherError', data));
     if (channel !== undefined) this.channel(channel)?.handleEvent(frame);
     if (!event.startsWith('pusher_internal:')) this.emit(event, data);

@@ -177,8 +177,8 @@ describe('the statics of the entry', () => {
     Pusher.log = (line) => lines.push(line);
     new Pusher('key', { wsHost: '127.0.0.1', wsPort: 1, forceTLS: false }).disconnect();
     expect(lines).toEqual([
-      'Pusher : State changed: initialized -> connecting',
-      'Pusher : State changed: connecting -> disconnected',
+      'Pusher : State initialized -> connecting',
+      'Pusher : State connecting -> disconnected',
     ]);
   });
 });
