@@ -176,9 +176,6 @@ describe('the statics of the entry', () => {
     const lines: string[] = [];
     Pusher.log = (line) => lines.push(line);
     new Pusher('key', { wsHost: '127.0.0.1', wsPort: 1, forceTLS: false }).disconnect();
-    expect(lines).toEqual([
-      'Pusher : State initialized -> connecting',
-      'Pusher : State connecting -> disconnected',
-    ]);
+    expect(lines).toEqual(['Pusher : State initialized -> connecting', 'Pusher : State connecting -> disconnected']);
   });
 });

@@ -84,7 +84,7 @@ describe('the channels of the entry', () => {
   it('signs for the connection there is, and never for the one before', async () => {
     const asked: ((answer: null, data: { auth: string }) => void)[] = [];
     const client = await connected({
-      channelAuthorization: { customHandler: (_request, done) => void asked.push(done as never) },
+      channelAuthorization: { customHandler: (_request, done) => void asked.push(done) },
     });
     const errors = heard((see) => client.connection.bind('error', see));
     client.subscribe('private-slow');

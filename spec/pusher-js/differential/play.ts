@@ -1,5 +1,5 @@
 import type { Channel } from 'pusher-js';
-import { Subscription } from 'rxjs';
+import type { Subscription } from 'rxjs';
 import type { Name, On, Step, Turn } from './steps.js';
 import type { Stage } from './stage.js';
 
@@ -68,18 +68,20 @@ export const play = async (program: readonly Turn[], stage: Stage): Promise<Play
     for (const event of ['pusher:subscription_succeeded', 'pusher:member_added', 'pusher:member_removed', 'e'])
       channel.bind(event, (...given: unknown[]) => see(label, `bound ${event} ${args(given)}`));
   };
+  /** The types of pusher-js say that there is always one. */
+  const channelOf = (name: string) => client.channel(name) as Channel | undefined;
   const flags = (name: string) => {
-    const { subscribed, subscriptionPending, subscriptionCancelled } = client.channel(name) ?? {};
-    return JSON.stringify([subscribed, subscriptionPending, subscriptionCancelled]);
+    const channel = channelOf(name);
+    return JSON.stringify([channel?.subscribed, channel?.subscriptionPending, channel?.subscriptionCancelled]);
   };
   const boundOf = (on: On): Bound | undefined =>
-    (on === 'pusher'
+    on === 'pusher'
       ? client
       : on === 'connection'
         ? client.connection
         : on === 'user'
           ? client.user
-          : client.channel(on)) as Bound | undefined;
+          : client.channel(on);
 
   client.connection.bind('state_change', ({ previous, current }: Record<string, string>) =>
     see('connection', `${previous} > ${current}`),
@@ -119,7 +121,7 @@ export const play = async (program: readonly Turn[], stage: Stage): Promise<Play
       case 'unbind_all':
         return step.on === 'user' || step.on === 'pusher' ? undefined : void boundOf(step.on)?.unbind_all();
       case 'trigger': {
-        const channel = client.channel(step.name);
+        const channel = channelOf(step.name);
         if (!channel?.subscribed || step.name === 'a' || step.name === 'cache-d') return;
         try {
           return void see('trigger', String(channel.trigger('client-y', step.data)));
@@ -129,7 +131,7 @@ export const play = async (program: readonly Turn[], stage: Stage): Promise<Play
       }
       case 'react': {
         let once = true;
-        return void client.channel(step.name)?.bind(step.event, () => {
+        return void channelOf(step.name)?.bind(step.event, () => {
           if (once) run(step.step);
           once = false;
         });
@@ -179,9 +181,11 @@ export const play = async (program: readonly Turn[], stage: Stage): Promise<Play
     const table = client.allChannels().map(({ name }) => `${name} ${flags(name)}`);
     const server = [...(mine()?.channels ?? [])].sort().join();
     const user = (client.user.user_data as { id?: string } | null)?.id;
-    const list = client.channel('presence-c') as unknown as {
-      members?: { count: number; members: object; me: unknown };
-    };
+    const list = channelOf('presence-c') as unknown as
+      | undefined
+      | {
+          members?: { count: number; members: object; me: unknown };
+        };
     const members = list?.members && JSON.stringify([list.members.count, list.members.members, list.members.me]);
     rests.push([client.connection.state, ...table.sort(), server, user, members].join(' | '));
   };
