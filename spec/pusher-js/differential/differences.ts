@@ -1,5 +1,4 @@
 import type { Line, Played } from './play.js';
-import type { Turn } from './steps.js';
 
 // What is meant to differ: docs/pusher-js.md has the reasons. Everything else has to be the same.
 
@@ -30,5 +29,3 @@ export const comparable = ({ lines, rests }: Played, until: number): unknown => 
     lines: bySource(errorsOnce(before.filter((line) => !isCache(line)))),
   };
 };
-
-export type { Turn };

@@ -1,6 +1,6 @@
 import type { Channel } from 'pusher-js';
 import type { Subscription } from 'rxjs';
-import type { Name, On, Step, Turn } from './steps.js';
+import type { On, Step, Turn } from './steps.js';
 import type { Stage } from './stage.js';
 
 /** One thing that was seen: in which turn, by whom, what. */
@@ -200,5 +200,3 @@ export const play = async (program: readonly Turn[], stage: Stage): Promise<Play
   joined?.unsubscribe();
   return played;
 };
-
-export type { Name };

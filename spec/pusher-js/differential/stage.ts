@@ -1,7 +1,6 @@
 import Server from 'pusher';
 import StockPusher from 'pusher-js';
 import type { Options } from 'pusher-js';
-import type { Subscription } from 'rxjs';
 import { createPusher } from '../../../lib/index.js';
 import type { Pusher as RxPusher } from '../../../lib/index.js';
 import EntryPusher from '../../../lib/pusher-js/with-encryption/index.js';
@@ -24,10 +23,6 @@ export interface Stage {
   readonly sandbox: Sandbox;
   readonly key: Kind;
   readonly end: () => void;
-}
-
-interface Signed {
-  readonly auth: string;
 }
 
 export const createStage = (kind: Kind, sandbox: Sandbox): Stage => {
@@ -69,5 +64,3 @@ export const createStage = (kind: Kind, sandbox: Sandbox): Stage => {
   });
   return { client, refused, peer, sandbox, key: kind, end: () => (client.disconnect(), void peer.disconnect()) };
 };
-
-export type Joined = Subscription;
