@@ -22,7 +22,7 @@ const owned = [
   ['ws', { path: 'node_modules/ws/' }, '^lib/sandbox/tcp/'],
 ];
 
-const entries = '^lib/(encryption|server|sandbox|testing|angular|cli)/';
+const entries = '^lib/(encryption|server|sandbox|testing|angular|pusher-js|cli)/';
 
 module.exports = {
   forbidden: [
@@ -37,6 +37,12 @@ module.exports = {
       severity: 'error',
       from: { path: floors[floors.length - 1] },
       to: { path: entries },
+    },
+    {
+      name: 'pusher-js-is-made-of-the-public-face',
+      severity: 'error',
+      from: { path: '^lib/pusher-js/', pathNot: '^lib/pusher-js/with-encryption/' },
+      to: { path: '^lib/', pathNot: ['^lib/index\\.ts$', '^lib/pusher-js/'] },
     },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     ...owned.map(([name, packages, owners]) => ({

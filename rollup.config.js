@@ -20,6 +20,8 @@ const entries = [
   'sandbox/index',
   'testing/index',
   'angular/index',
+  'pusher-js/index',
+  'pusher-js/with-encryption/index',
   'cli/index',
 ];
 // Files of their own, which `browser` in package.json tells apart, as that of isomorphic-ws does.
@@ -95,6 +97,15 @@ const withoutCli = {
   },
 };
 
+/** `require` of these gives the class itself, as that of pusher-js does, which some of its plugins count on; and `.default`. */
+const classItself = {
+  name: 'class-itself',
+  renderChunk: (code, { isEntry, name }) =>
+    isEntry && name.startsWith('pusher-js/')
+      ? { code: `${code}\nmodule.exports = exports.default;\nmodule.exports.default = exports.default;\n`, map: null }
+      : null,
+};
+
 /** All entries of one format from one graph: an error class is one class, whichever entry it comes from. */
 const output = (format, extension, plugins = []) => ({
   dir: 'dist',
@@ -114,7 +125,7 @@ export default {
   input,
   external: (id) => id.startsWith('node:') || external.some((name) => id === name || id.startsWith(`${name}/`)),
   plugins: [nodeResolve({ extensions: ['.ts', '.js'] }), typescript, pure, socketOfNode],
-  output: [output('es', 'js', [notices]), output('cjs', 'cjs', [withoutCli])],
+  output: [output('es', 'js', [notices]), output('cjs', 'cjs', [withoutCli, classItself])],
   onwarn: (warning, warn) => {
     // Their helpers begin with `this && …`, which is meant to be undefined in a module.
     if (warning.code === 'THIS_IS_UNDEFINED' && INLINED.test(warning.id ?? '')) return;

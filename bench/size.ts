@@ -10,6 +10,7 @@ import { figure, ratio } from './harness.js';
 const root = join(import.meta.dirname, '..');
 
 const CREATE = "export { createPusher } from 'rx-pusher';";
+const FACADE = "export { default } from 'rx-pusher/pusher-js';";
 const ENCRYPTION = "export { encryption } from 'rx-pusher/encryption';";
 
 interface Bundle {
@@ -59,11 +60,15 @@ export const bench: Bench = async () => {
   const whole = await bundle(CREATE);
   const alone = await bundle(CREATE, ['rxjs']);
   const encrypted = await bundle(CREATE + ENCRYPTION);
+  const facade = await bundle(FACADE);
   const [pusherJs, pusherJsEncrypted] = [theirs('pusher.min.js'), theirs('pusher-with-encryption.min.js')];
   return [
     figure('(a) createPusher with all it needs', whole.gzip, 'B', { atMost: pusherJs }),
     figure('(b) the same where the app has rxjs', alone.gzip, 'B', { atMost: 8_500 }),
     figure('(c) = (a) and encryption', encrypted.gzip, 'B', { atMost: pusherJsEncrypted }),
+    figure('(d) rx-pusher/pusher-js beyond (a)', facade.gzip - whole.gzip, 'B', { atMost: 4_500 }),
+    figure('(e) rx-pusher/pusher-js with all it needs, without encryption', facade.gzip, 'B'),
+    ratio('(e) to pusher.min.js', facade.gzip / pusherJs),
     ratio('(a) to pusher.min.js', whole.gzip / pusherJs),
     ratio('(c) to pusher-with-encryption.min.js', encrypted.gzip / pusherJsEncrypted),
     figure('pusher.min.js', pusherJs, 'B'),

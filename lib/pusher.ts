@@ -132,6 +132,8 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
       checkValue(timeout, TIME, 'timeout');
       return eager(registry.session()?.ping(timeout) ?? throwError(() => new Disconnected()));
     },
+    // What is undefined is left out of the frame.
+    send: (event, data, channel) => registry.session()?.send({ event, data, channel }) ?? false,
     channel: <N extends string>(name: N) => {
       checkChannel(name, options.encryption);
       return new AnyKindOfChannel(context, name) as unknown as ChannelFor<N, EventsOf<M, N>>;

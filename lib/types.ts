@@ -41,6 +41,11 @@ export interface Pusher<M = ChannelMap> {
    * and made anew: for those who doubt. Throws an `OptionError` for a time-out that is none.
    */
   ping(timeout?: number): Observable<number>;
+  /**
+   * Writes a frame as it is, at once; false where there is no connection. For servers that know more than the protocol:
+   * what the protocol has, this library writes by itself.
+   */
+  send(event: string, data: unknown, channel?: string): boolean;
   /** The channel of that name. Throws if the name, or the use of it, is not allowed. */
   channel<N extends string>(name: N): ChannelFor<N, EventsOf<M, N>>;
   /** The same with the types of its events and of the info of its members said at the call. */

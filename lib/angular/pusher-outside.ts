@@ -40,6 +40,7 @@ export const pusherOutside = (pusher: Pusher, outside: Outside): Pusher => {
     },
     disconnect: () => eager(pusher.disconnect),
     ping: (timeout) => eager(() => pusher.ping(timeout)),
+    send: (...frame) => pusher.send(...frame),
     channel: (name: string) => {
       const channel = pusher.channel(name) as unknown as Inner;
       return new ChannelThrough({

@@ -19,7 +19,9 @@ export interface Session {
   readonly activityTimeout: number;
   readonly closed$: Observable<never>;
   /** Writes a frame now, or its text, or says that it cannot: the socket is closing or closed. */
-  send(frame: string | { readonly event: string; readonly data: unknown }): boolean;
+  send(
+    frame: string | { readonly event: string; readonly data: unknown; readonly channel?: string | undefined },
+  ): boolean;
   /**
    * Round trip of one `pusher:ping` in ms; errors `ConnectionTimeout` after `timeout` ms, or with the socket. Where nothing
    * at all is heard meanwhile the session ends.

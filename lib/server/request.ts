@@ -49,9 +49,7 @@ export const sendRequest = (settings: Settings, { repeatable, ...request }: ApiR
   };
   const { attempts, publishes } = settings.retry;
 
-  return defer(() =>
-    fetchText(settings.fetch, signedUrl(settings, Math.floor(epoch() / 1000), signed), init),
-  ).pipe(
+  return defer(() => fetchText(settings.fetch, signedUrl(settings, Math.floor(epoch() / 1000), signed), init)).pipe(
     catchError((cause: unknown) =>
       throwError(() => new ApiUnreachable(method, asked.path, withoutSignature(cause), host)),
     ),

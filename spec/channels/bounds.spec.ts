@@ -207,7 +207,7 @@ describe('options of client events', () => {
     ['maxheld', 10] as const,
   ];
   it.each(options)('%s: %p is refused by name', (name, value) => {
-    expect(() => clientOf(new FakeServer(), { clientEvents: { [name]: value } as never })).toThrow(
+    expect(() => clientOf(new FakeServer(), { clientEvents: { [name]: value } })).toThrow(
       errorLike({ _tag: 'OptionError', option: `clientEvents.${name}` }),
     );
   });

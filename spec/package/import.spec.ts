@@ -22,17 +22,17 @@ const bareContext = () => {
 };
 
 /** Loads a file and what it requires of dist/ in a context; what others have written is required as usual. */
-const load = (context: object, file: string, loaded = new Map<string, object>()): object => {
+const load = (context: object, file: string, loaded = new Map<string, { exports: object }>()): object => {
   const known = loaded.get(file);
-  if (known !== undefined) return known;
-  const exports = {};
-  loaded.set(file, exports);
+  if (known !== undefined) return known.exports;
+  const module = { exports: {} };
+  loaded.set(file, module);
   const require = (id: string): unknown =>
     id.startsWith('.') ? load(context, join(dirname(file), id), loaded) : createRequire(file)(id);
-  const source = `(function (exports, require) {${readFileSync(file, 'utf8')}\n})`;
+  const source = `(function (exports, require, module) {${readFileSync(file, 'utf8')}\n})`;
   const run = runInContext(source, context, { filename: file }) as (...given: unknown[]) => void;
-  run(exports, require);
-  return exports;
+  run(module.exports, require, module);
+  return module.exports;
 };
 
 describe.each(entries)('importing %s', (name, file) => {

@@ -1,13 +1,12 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERSION } from '../../lib/version.js';
 import manifest from '../../package.json';
 import { ROOT } from '../support/child.js';
 
 /** What is published of lib/, by its directory; the command line is started, not imported. */
-const entries = ['encryption', 'server', 'sandbox', 'testing', 'angular'].filter((name) =>
-  existsSync(join(ROOT, 'lib', name, 'index.ts')),
-);
+const names = ['encryption', 'server', 'sandbox', 'testing', 'angular', 'pusher-js', 'pusher-js/with-encryption'];
+const entries = names.filter((name) => existsSync(join(ROOT, 'lib', name, 'index.ts')));
 
 const conditions = (path: string) => ({
   import: { types: `./dist/${path}.d.ts`, default: `./dist/${path}.js` },
@@ -43,8 +42,9 @@ describe('package.json', () => {
   });
 
   test('is built to the last entry', () => {
-    expect(readdirSync(join(ROOT, 'dist'))).toEqual(
-      expect.arrayContaining(['index.js', 'index.cjs', 'cli', ...entries]),
+    const missing = ['index.js', 'index.cjs', 'cli', ...entries].filter(
+      (name) => !existsSync(join(ROOT, 'dist', name)),
     );
+    expect(missing).toEqual([]);
   });
 });

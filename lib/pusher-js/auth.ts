@@ -1,0 +1,144 @@
+import { Observable } from 'rxjs';
+import type { ChannelAuthorization, ChannelAuthorizer, HttpAuthorization, UserAuthenticator } from '../index.js';
+import type { UserAuthentication } from '../index.js';
+import type { Channel } from './channel.js';
+import { xhrFetch } from './xhr-fetch.js';
+
+/** Answers a request for a signature: the error, or null and what the endpoint of your server gave. */
+export type ChannelAuthorizationCallback = (error: Error | null, authData: ChannelAuthorization | null) => void;
+/** The same for the user. */
+export type UserAuthenticationCallback = (error: Error | null, authData: UserAuthentication | null) => void;
+
+/** Signs for a channel, and says so by the callback. */
+export type ChannelAuthorizationHandler = (
+  params: { socketId: string; channelName: string },
+  callback: ChannelAuthorizationCallback,
+) => void;
+/** Signs for the user, and says so by the callback. */
+export type UserAuthenticationHandler = (params: { socketId: string }, callback: UserAuthenticationCallback) => void;
+
+/** An HTTP endpoint that signs, as pusher-js has it. What it does not name has its default. */
+export interface AuthEndpoint {
+  /** Default `ajax`. */
+  transport?: 'ajax' | 'jsonp' | null | undefined;
+  /** Default `/pusher/auth`, for the user `/pusher/user-auth`. */
+  endpoint?: string | null | undefined;
+  /** Params of every request. Read at each, so that they may change in place. */
+  params?: object | null | undefined;
+  /** Headers of every request. Read at each, so that they may change in place. */
+  headers?: object | null | undefined;
+  /** Params of one request, asked for each. */
+  paramsProvider?: (() => unknown) | null | undefined;
+  /** Headers of one request, asked for each. */
+  headersProvider?: (() => unknown) | null | undefined;
+}
+
+/** Who signs for channels: an endpoint, or a handler. */
+export type ChannelAuthorizationOptions = AuthEndpoint & {
+  customHandler?: ChannelAuthorizationHandler | null | undefined;
+};
+/** Who signs for the user: an endpoint, or a handler. */
+export type UserAuthenticationOptions = AuthEndpoint & { customHandler?: UserAuthenticationHandler | null | undefined };
+
+/** The deprecated option `auth`. */
+export interface DeprecatedAuthOptions {
+  /** Params of every request. */
+  params?: object | null | undefined;
+  /** Headers of every request. */
+  headers?: object | null | undefined;
+}
+
+/** What the deprecated option `authorizer` is told. */
+export interface DeprecatedAuthorizerOptions {
+  /** The option of that name, or its default. */
+  authTransport: 'ajax' | 'jsonp';
+  /** The option of that name, or its default. */
+  authEndpoint: string;
+  /** The option of that name. */
+  auth?: DeprecatedAuthOptions | undefined;
+}
+
+/** What the deprecated option `authorizer` makes. */
+export interface DeprecatedChannelAuthorizer {
+  /** Signs for the channel. */
+  authorize(socketId: string, callback: ChannelAuthorizationCallback): void;
+}
+
+/** The deprecated option `authorizer`: asked at each authorization. */
+export type ChannelAuthorizerGenerator = (
+  channel: Channel,
+  options: DeprecatedAuthorizerOptions,
+) => DeprecatedChannelAuthorizer;
+
+/** The options about signatures, deprecated ones included. */
+export interface AuthSettings {
+  /** Who signs for channels. Default: POST to `/pusher/auth`. */
+  channelAuthorization?: ChannelAuthorizationOptions | null | undefined;
+  /** Who signs for the user. Default: POST to `/pusher/user-auth`. */
+  userAuthentication?: UserAuthenticationOptions | null | undefined;
+  /** Deprecated: use `channelAuthorization`. */
+  auth?: DeprecatedAuthOptions | null | undefined;
+  /** Deprecated: use `channelAuthorization`. */
+  authEndpoint?: string | null | undefined;
+  /** Deprecated: use `channelAuthorization`. */
+  authTransport?: 'ajax' | 'jsonp' | null | undefined;
+  /** Deprecated: use `channelAuthorization`. */
+  authorizer?: ChannelAuthorizerGenerator | null | undefined;
+}
+
+/** Why a handler of the program's refused; some give `true` and a status. */
+const refusal = (error: unknown, data: unknown): Error => {
+  const { message = 'refused', status = data } = Object(error) as { message?: string; status?: unknown };
+  return Object.assign(new Error(typeof error === 'string' ? error : message, { cause: error }), { status });
+};
+
+/** Servers write null for what they leave out. */
+const present = <T extends object>(given: T): T =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== undefined)) as T;
+
+/** A handler with a callback as the function this library takes. The first answer counts. */
+const handled = <R, A extends object>(
+  handler: (request: R, callback: (error: unknown, data: A | null) => void) => void,
+): ((request: R) => Observable<A>) => {
+  return (request) =>
+    new Observable((subscriber) => {
+      handler(request, (error, data) => {
+        if (error) return subscriber.error(refusal(error, data));
+        subscriber.next(present(Object(data) as A));
+        subscriber.complete();
+      });
+    });
+};
+
+const FIELDS = ['transport', 'endpoint', 'params', 'headers', 'paramsProvider', 'headersProvider'] as const;
+
+/** What is empty has its default, and what else there is says nothing. */
+const endpoint = (given: AuthEndpoint): HttpAuthorization => ({
+  ...Object.fromEntries(FIELDS.map((field) => [field, given[field]] as const).filter(([, value]) => value)),
+  fetch: xhrFetch,
+  retry: { attempts: 0 },
+});
+
+/** Who signs for channels. `channel` finds the one a name is of. */
+export const channelAuthorizer = (
+  options: AuthSettings,
+  channel: (name: string) => Channel,
+): ChannelAuthorizer | HttpAuthorization => {
+  const { channelAuthorization: current, auth, authorizer } = options;
+  if (current) return current.customHandler ? handled(current.customHandler) : endpoint(current);
+  const { authTransport, authEndpoint } = options;
+  const { params, headers } = auth ?? {};
+  if (!authorizer) return endpoint({ transport: authTransport, endpoint: authEndpoint, params, headers });
+  const told: DeprecatedAuthorizerOptions = {
+    authTransport: authTransport || 'ajax',
+    authEndpoint: authEndpoint || '/pusher/auth',
+    auth: { params, headers },
+  };
+  return handled(({ socketId, channelName }, callback) =>
+    authorizer(channel(channelName), told).authorize(socketId, callback),
+  );
+};
+
+/** Who signs for the user. */
+export const userAuthenticator = ({ userAuthentication }: AuthSettings): UserAuthenticator | HttpAuthorization =>
+  userAuthentication?.customHandler ? handled(userAuthentication.customHandler) : endpoint(userAuthentication ?? {});

@@ -1,0 +1,122 @@
+import { Subscription } from 'rxjs';
+import type { ConnectionState, Pusher, PusherError } from '../index.js';
+import { Dispatcher } from './dispatcher.js';
+import type { ConnectionError } from './errors.js';
+import { connectionError } from './errors.js';
+import type { Log } from './log.js';
+
+/** The states of a connection. */
+export type StateName = 'initialized' | 'connecting' | 'connected' | 'unavailable' | 'failed' | 'disconnected';
+
+/** What the connection needs of its client. */
+export interface ConnectionClient {
+  /** The client underneath. */
+  readonly rx: Pusher;
+  /** Logs what happens, if somebody wants to know. */
+  readonly log: Log;
+  /** What its options come to. */
+  readonly config: { readonly useTLS: boolean; readonly enabledTransports: readonly string[] };
+}
+
+/** The connection, as `pusher.connection`. */
+export class ConnectionManager extends Dispatcher {
+  /** Where it is. */
+  state: StateName = 'initialized';
+  /** Of the present connection, or the last. */
+  socket_id!: string;
+
+  private hold: Subscription | undefined;
+  private absence: Subscription | undefined;
+  private last: PusherError | undefined;
+
+  /** `changed` is told before anybody else, `told` between `state_change` and the event of the state. */
+  constructor(
+    private readonly client: ConnectionClient,
+    private readonly changed: (previous: StateName, current: StateName) => void,
+    private readonly told: (current: StateName) => void,
+  ) {
+    super();
+  }
+
+  /** Connects, and connects again whenever it is lost, until `disconnect()`. */
+  connect(): void {
+    if (this.hold && this.state !== 'disconnected') return;
+    if (this.client.config.enabledTransports.length === 0) return this.become('failed');
+    const before = this.hold;
+    const hold = (this.hold = new Subscription());
+    // What is told on the way may disconnect.
+    hold.add(this.client.rx.connect());
+    before?.unsubscribe();
+  }
+
+  /** Closes the connection, until `connect()`. */
+  disconnect(): void {
+    void this.client.rx.disconnect();
+    this.release();
+    this.become('disconnected');
+  }
+
+  /** Writes a frame as it is, at once; false where there is no connection. */
+  send_event(event: string, data: unknown, channel?: string): boolean {
+    return this.client.rx.send(event, data, channel);
+  }
+
+  /** Whether the connection is over TLS. */
+  isUsingTLS(): boolean {
+    return this.client.config.useTLS;
+  }
+
+  /** Goes on with what is underneath now. */
+  restart(): void {
+    this.release();
+    this.become('connecting');
+    this.connect();
+  }
+
+  /** What is underneath has another state. */
+  follow(state: ConnectionState): void {
+    const { status } = state;
+    if ('cause' in state) this.lost(state.cause, 'delay' in state ? state.delay : 0);
+    if (status === 'connected') {
+      this.socket_id = state.socketId;
+      this.become(status, { socket_id: state.socketId });
+    } else if (status === 'connecting' || status === 'waiting') {
+      if (this.state !== 'unavailable') this.become('connecting');
+    } else if (this.state !== 'initialized') this.become('disconnected');
+  }
+
+  /** Tells an error. */
+  fail(error: ConnectionError): void {
+    this.client.log('warn', error.type, error.data);
+    this.emit('error', error);
+  }
+
+  private release(): void {
+    this.hold?.unsubscribe();
+    this.hold = undefined;
+  }
+
+  private lost(cause: PusherError, delay: number): void {
+    const error = cause === this.last ? undefined : connectionError(cause, this.state === 'connected');
+    this.last = cause;
+    if (error !== undefined) this.fail(error);
+    const seconds = Math.round(delay / 1000);
+    if (seconds > 0 && seconds < Infinity) this.emit('connecting_in', seconds);
+  }
+
+  private become(current: StateName, data?: unknown): void {
+    const previous = this.state;
+    this.state = current;
+    if (previous === current) return;
+    this.absence?.unsubscribe();
+    this.client.log('log', `State ${previous} -> ${current}`);
+    this.changed(previous, current);
+    this.emit('state_change', { previous, current });
+    this.told(current);
+    this.emit(current, data);
+    if (current !== 'connecting') return;
+    this.absence = this.client.rx.unavailable$.subscribe((missing) => {
+      if (missing && this.state === 'connecting') this.become('unavailable');
+    });
+  }
+}

@@ -1,0 +1,18 @@
+export type {
+  AuthEndpoint,
+  ChannelAuthorizationCallback,
+  ChannelAuthorizationHandler,
+  ChannelAuthorizationOptions,
+  ChannelAuthorizerGenerator,
+  DeprecatedAuthOptions,
+  UserAuthenticationCallback,
+  UserAuthenticationHandler,
+  UserAuthenticationOptions,
+} from './auth.js';
+export type { Channel } from './channel.js';
+export type { ConnectionManager, StateName } from './connection.js';
+export type { Members } from './members.js';
+export type { Options } from './options.js';
+export type { PresenceChannel } from './presence-channel.js';
+export type { Ajax, Runtime } from './runtime.js';
+export { Pusher as default } from './pusher.js';

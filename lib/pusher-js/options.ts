@@ -1,0 +1,111 @@
+import type { PusherOptions } from '../index.js';
+import type { AuthSettings } from './auth.js';
+import type { Nacl } from './nacl.js';
+import { naclEncryption } from './nacl.js';
+import { runtime } from './runtime.js';
+
+/** A number, or the text of one, as environments give it; what is none has the default. */
+export type Numeric = number | string | null;
+
+/**
+ * The options of pusher-js. Times are in ms. Null, like undefined, is the default; what is not among them is passed over.
+ */
+export interface Options extends AuthSettings {
+  /** One of Pusher's clusters. Needed, if only as `''`, where there is no `wsHost`. */
+  cluster?: string | null | undefined;
+  /** Another server. */
+  wsHost?: string | null | undefined;
+  /** Port without TLS. Default 80. */
+  wsPort?: Numeric | undefined;
+  /** Port with TLS. Default 443. */
+  wssPort?: Numeric | undefined;
+  /** Prefix of the path. */
+  wsPath?: string | null | undefined;
+  /** Default true, and on pages of `https:` always. */
+  forceTLS?: boolean | null | undefined;
+  /** Those that may be used: `ws` and `wss` are all there are. */
+  enabledTransports?: readonly string[] | null | undefined;
+  /** Those that may not. */
+  disabledTransports?: readonly string[] | null | undefined;
+  /** Silence after which the connection is checked, unless the server asks for less. Default 120,000. */
+  activityTimeout?: Numeric | undefined;
+  /** How long that check may take. Default 30,000. */
+  pongTimeout?: Numeric | undefined;
+  /** How long the connection may be missing before its state is `unavailable`. Default 10,000. */
+  unavailableTimeout?: Numeric | undefined;
+  /** tweetnacl, or what has its `secretbox`; for encrypted channels. Not needed with `rx-pusher/pusher-js/with-encryption`. */
+  nacl?: Nacl | null | undefined;
+  /** Taken, and nothing is sent. */
+  enableStats?: boolean | null | undefined;
+  /** Taken, and nothing is sent. */
+  disableStats?: boolean | null | undefined;
+  /** Taken, and nothing is sent. */
+  statsHost?: string | null | undefined;
+  /** Taken, and nothing is sent. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as pusher-js has it
+  timelineParams?: any;
+  /** Taken; there are no HTTP transports. */
+  httpHost?: string | null | undefined;
+  /** Taken; there are no HTTP transports. */
+  httpPort?: Numeric | undefined;
+  /** Taken; there are no HTTP transports. */
+  httpsPort?: Numeric | undefined;
+  /** Taken; there are no HTTP transports. */
+  httpPath?: string | null | undefined;
+  /** Taken; there are no HTTP transports. */
+  ignoreNullOrigin?: boolean | null | undefined;
+  /** Options of `rx-pusher` that pusher-js does not have, as `reconnect`; they go before those above. */
+  rx?: Partial<PusherOptions> | undefined;
+}
+
+/** The options with their defaults in place. */
+export interface Config {
+  /** The host of the socket. */
+  wsHost: string;
+  /** Its port without TLS. */
+  wsPort: number;
+  /** Its port with TLS. */
+  wssPort: number;
+  /** The prefix of its path. */
+  wsPath: string;
+  /** Whether it is over TLS. */
+  useTLS: boolean;
+  /** ms of silence before the connection is checked. */
+  activityTimeout: number;
+  /** ms a check may take. */
+  pongTimeout: number;
+  /** ms before the state is `unavailable`. */
+  unavailableTimeout: number;
+  /** The transports that are left, of the two there are. */
+  enabledTransports: readonly string[];
+}
+
+const LONGEST = 2 ** 31 - 1;
+
+const number = (given: Numeric | undefined, otherwise: number): number => Math.min(Number(given), LONGEST) || otherwise;
+
+export const configOf = (options: Options): Config => ({
+  wsHost: options.wsHost || `ws-${options.cluster ?? ''}.pusher.com`,
+  wsPort: number(options.wsPort, 80),
+  wssPort: number(options.wssPort, 443),
+  wsPath: options.wsPath || '',
+  useTLS: options.forceTLS !== false || runtime.getProtocol() === 'https:',
+  activityTimeout: number(options.activityTimeout, 120_000),
+  pongTimeout: number(options.pongTimeout, 30_000),
+  unavailableTimeout: number(options.unavailableTimeout, 10_000),
+  enabledTransports: (options.enabledTransports ?? ['ws', 'wss']).filter(
+    (name) => /^wss?$/.test(name) && !options.disabledTransports?.includes(name),
+  ),
+});
+
+/** The same for `rx-pusher`. */
+export const rxOptions = ({ nacl, rx }: Options, { useTLS, enabledTransports, ...shared }: Config): PusherOptions => ({
+  ...shared,
+  forceTLS: useTLS,
+  // Without any the connection is `failed` and never tried.
+  ...(enabledTransports.length > 0 && { enabledTransports }),
+  ...(nacl && { encryption: naclEncryption(nacl) }),
+  // A channel that is left is left now.
+  linger: 0,
+  ...rx,
+});

@@ -1,0 +1,101 @@
+import { Subscription } from 'rxjs';
+import type { PusherError } from '../index.js';
+import type { Client } from './client.js';
+import { Dispatcher } from './dispatcher.js';
+import { authError } from './errors.js';
+
+/** Who of those on the watchlist comes and goes: `online` and `offline`, each with `{ name, user_ids }`. */
+export class Watchlist extends Dispatcher {
+  /** The data of a frame of watchlist events. */
+  handleEvent(data: unknown): void {
+    const { events } = (data ?? {}) as { events?: unknown };
+    for (const event of Array.isArray(events) ? (events as unknown[]) : []) {
+      this.emit(String((event as { name?: unknown } | null)?.name), event);
+    }
+  }
+}
+
+/** The signed-in user, as `pusher.user`. Emits what the server sends to the user, and `pusher:signin_error`. */
+export class User extends Dispatcher {
+  /** Whether `signin()` was called. */
+  signin_requested = false;
+  /** Who is signed in; null while nobody is. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the program's own
+  user_data: any = null;
+  /** Resolves when the sign-in under way is done, well or not; null before there is one. */
+  signinDonePromise: Promise<void> | null = null;
+  /** Who of those on the watchlist comes and goes. */
+  readonly watchlist = new Watchlist();
+
+  private life: Subscription | undefined;
+  private done: (() => void) | undefined;
+
+  constructor(private readonly client: Client) {
+    super();
+  }
+
+  /** Signs in, now and after each reconnect. */
+  signin(): void {
+    if (this.signin_requested) return;
+    this.signin_requested = true;
+    this.begin();
+  }
+
+  /** There is a connection, or somebody asks. */
+  begin(): void {
+    if (!this.signin_requested) return;
+    this.promise();
+    if (this.life !== undefined || !this.isConnected()) return;
+    const life = (this.life = new Subscription());
+    const { user } = this.client.rx;
+    const error = (cause: unknown) => this.failed(life, cause as PusherError);
+    life.add(user.subscribe({ next: ({ event, data }) => this.emit(event, data), error }));
+    life.add(
+      user.data$.subscribe({
+        next: (data) => {
+          this.user_data = data;
+          this.settle();
+        },
+        error,
+      }),
+    );
+  }
+
+  /** The connection is gone. The next one signs in before its channels are asked for. */
+  lost(): void {
+    this.end();
+    this.user_data = null;
+    this.settle();
+    if (this.signin_requested) this.promise();
+  }
+
+  /** Lets go of what is underneath. */
+  end(): void {
+    this.life?.unsubscribe();
+    this.life = undefined;
+  }
+
+  private isConnected(): boolean {
+    return this.client.connection.state === 'connected';
+  }
+
+  private failed(life: Subscription, cause: PusherError): void {
+    if (life !== this.life) return;
+    this.end();
+    if (!this.isConnected()) return;
+    this.client.log('warn', `Sign-in failed: ${cause.message}`);
+    this.user_data = null;
+    this.emit('pusher:signin_error', authError(cause));
+    this.settle();
+  }
+
+  private promise(): void {
+    if (this.done !== undefined) return;
+    this.signinDonePromise = new Promise((resolve) => (this.done = resolve));
+  }
+
+  private settle(): void {
+    this.done?.();
+    this.done = undefined;
+  }
+}
