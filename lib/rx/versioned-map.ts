@@ -6,10 +6,13 @@ interface Row<V> {
   readonly place: number;
 }
 
-/** All that one key has held, oldest first. */
+/** All that one key has held. */
 interface History<K, V> {
   readonly key: K;
-  readonly rows: Row<V>[];
+  /** The last. Most keys have no other, and no list of them. */
+  row: Row<V>;
+  /** Those before it, oldest first. */
+  older: Row<V>[] | undefined;
 }
 
 interface Log<K, V> {
@@ -22,26 +25,31 @@ interface Log<K, V> {
 const GONE = undefined;
 
 /** The row that held at a version: the last for who reads the newest, and looked for by halves for who reads an old one. */
-const rowAt = <V>(rows: readonly Row<V>[], version: number): Row<V> | undefined => {
+const rowAt = <K, V>({ row, older }: History<K, V>, version: number): Row<V> | undefined => {
+  if (row.from <= version) return row;
+  const rows = older ?? [];
   let low = 0;
   let high = rows.length;
-  for (let i = high - 1; low < high; i = (low + high) >> 1) {
-    if ((rows[i] as Row<V>).from <= version) low = i + 1;
-    else high = i;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle] as Row<V>).from <= version) low = middle + 1;
+    else high = middle;
   }
   return rows[low - 1];
 };
 
 const write = <K, V>({ places, index }: Log<K, V>, from: number, key: K, value: V | undefined): void => {
-  const history = index.get(key);
-  const last = history?.rows.at(-1);
-  const place = last === undefined || last.value === GONE ? places.length : last.place;
-  const row = { from, value, place };
-  // An array that begins empty would have room for 17.
-  const written = history ?? { key, rows: [row] };
-  if (history === undefined) index.set(key, written);
-  else history.rows.push(row);
-  if (place === places.length) places.push(written);
+  const known = index.get(key);
+  const place = known === undefined || known.row.value === GONE ? places.length : known.row.place;
+  const row: Row<V> = { from, value, place };
+  const history: History<K, V> = known ?? { key, row, older: undefined };
+  if (known === undefined) index.set(key, history);
+  else {
+    if (known.older === undefined) known.older = [known.row];
+    else known.older.push(known.row);
+    known.row = row;
+  }
+  if (place === places.length) places.push(history);
 };
 
 /**
@@ -72,7 +80,7 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
 
   get(key: K): V | undefined {
     const history = this.log.index.get(key);
-    return history && rowAt(history.rows, this.version)?.value;
+    return history && rowAt(history, this.version)?.value;
   }
 
   has(key: K): boolean {
@@ -81,9 +89,9 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
 
   *[Symbol.iterator](): MapIterator<[K, V]> {
     let place = 0;
-    for (const { key, rows } of this.log.places) {
-      const row = rowAt(rows, this.version);
-      if (row?.place === place && row.value !== GONE) yield [key, row.value];
+    for (const history of this.log.places) {
+      const row = rowAt(history, this.version);
+      if (row?.place === place && row.value !== GONE) yield [history.key, row.value];
       place += 1;
     }
     return undefined;
