@@ -4,6 +4,7 @@ export interface LogSettings {
   logToConsole: boolean;
 }
 
+/** How loud: `warn` and `error` also reach the console where nothing is to be logged. */
 export type Level = 'log' | 'warn' | 'error';
 
 /** Logs what happens, if somebody wants to know: texts, and what can be JSON. */

@@ -12,11 +12,13 @@ export class PresenceChannel extends Channel {
   /** Who is there. The same object all the time. */
   readonly members = new Members();
 
+  /** The subscription is gone, and with it who was there. */
   override disconnect(): void {
     fill(this.members);
     super.disconnect();
   }
 
+  /** Takes a frame of the channel; who comes and goes is told as `pusher:member_added` and `pusher:member_removed`. */
   override handleEvent(frame: Frame): void {
     const { event, data } = frame;
     const isNews = event === 'pusher_internal:member_added';
@@ -28,6 +30,7 @@ export class PresenceChannel extends Channel {
     if (member) this.emit(isNews ? 'pusher:member_added' : 'pusher:member_removed', member);
   }
 
+  /** What `pusher:subscription_succeeded` carries: the members. */
   // eslint-disable-next-line @typescript-eslint/no-unused-vars -- the list is what counts
   protected override success(_data: unknown, list: RxMembers | undefined): Members {
     fill(this.members, list);
