@@ -118,9 +118,7 @@ received  ---^---
 
 describe('a difference', () => {
   const differenceOf = (received: string, values: Record<string, unknown>, expected: string, wanted: object) =>
-    said(({ cold, expectObservable }) =>
-      expectObservable(cold(received, values)).toBe(expected, wanted),
-    );
+    said(({ cold, expectObservable }) => expectObservable(cold(received, values)).toBe(expected, wanted));
 
   it.each<[string, unknown, string]>([
     ['expect.anything', expect.anything(), 'Anything'],
