@@ -73,15 +73,15 @@ export const checkValue = (value: unknown, [accepts, expected, options]: Rule, p
   if (options && OBJECT[0](value)) checkOptions(value as Readonly<Record<string, unknown>>, options, path);
 };
 
-/** What is said of an option that is none: the one that has most of its pairs of letters, or else all, unless that are many. */
+/** How many letters of a name are not in another one. */
+const foreign = (name: string, other: string): number =>
+  Array.from(name.toLowerCase()).filter((letter) => !other.toLowerCase().includes(letter)).length;
+
+/** What is said of an option that is none: those with nearly the same letters, or else all, unless they are many. */
 const unknownOption = (name: string, names: readonly string[]): string => {
-  const pairs = Array.from(name.toLowerCase().slice(1), (letter, i) => name.toLowerCase().charAt(i) + letter);
-  // Of two that have as many it is the shorter.
-  const likeness = (other: string) =>
-    pairs.filter((pair) => other.toLowerCase().includes(pair)).length - other.length / 99;
-  const [best = ''] = [...names].sort((one, other) => likeness(other) - likeness(one));
-  const instead = likeness(best) > pairs.length / 2 ? best : names.join(' or ');
-  return instead.length > 300 ? 'no such option' : `no such option; did you mean ${instead}?`;
+  const alike = names.filter((other) => foreign(name, other) + foreign(other, name) < 3);
+  const meant = (alike.length > 0 ? alike : names).join(' or ');
+  return meant.length > 300 ? 'no such option' : `no such option; did you mean ${meant}?`;
 };
 
 /**

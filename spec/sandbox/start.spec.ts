@@ -241,7 +241,7 @@ describe('startSandbox', () => {
     ['ports', { ports: 6001 }, 'no such option; did you mean port?'],
     ['hosts', { hosts: 'localhost' }, 'no such option; did you mean host?'],
     ['hostname', { hostname: 'localhost' }, 'no such option; did you mean host or '],
-    ['app', { app: {} }, 'no such option; did you mean apps?'],
+    ['app', { app: {} }, 'no such option; did you mean apps or path?'],
     ['apps', { apps: {} }, 'not a list'],
     ['apps', { apps: [] }, 'not a list of { id, key, secret }'],
     ['tls', { tls: true }, 'not an object of cert and key, both PEM'],
@@ -264,7 +264,7 @@ describe('startSandbox', () => {
     [
       'apps[0].webhooks[0].uri',
       { apps: [{ ...app(), webhooks: [{ uri: 'http://x' }] }] },
-      'no such option; did you mean url or events?',
+      'no such option; did you mean url?',
     ],
     ['apps[0].webhooks[0].url', { apps: [{ ...app(), webhooks: [{}] }] }, 'missing'],
     ['secret', { secret: 's' }, 'no such option; did you mean host or port or tls or http or apps or path or '],
