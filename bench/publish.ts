@@ -1,8 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Agent } from 'node:http';
+import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import Pusher from 'pusher';
 import { lastValueFrom, range } from 'rxjs';
+import type { Fetch } from 'rx-pusher/server';
 import { createPusherServer } from 'rx-pusher/server';
 
 // Events published per second to a sandbox of its own process: `publish()` beside a loop over `triggerBatch` of the official
@@ -23,8 +25,18 @@ const toEvent = (n: number) => ({
   data: { n, price: n * 1.01, symbol: 'EUR' },
 });
 
-const ours = (port: number, concurrency: number) => {
-  const server = createPusherServer({ ...app, port });
+/** That of docs/server.md: what is left without the platform's `fetch`. */
+const overHttp: Fetch = (url, { method = 'GET', headers, body }) =>
+  new Promise((resolve, reject) => {
+    request(url, { method, headers: headers as Record<string, string> }, (response) => {
+      resolve({ status: response.statusCode ?? 0, text: () => text(response) });
+    })
+      .on('error', reject)
+      .end(body);
+  });
+
+const ours = (port: number, concurrency: number, fetch?: Fetch) => {
+  const server = createPusherServer({ ...app, port, ...(fetch && { fetch }) });
   return () => lastValueFrom(range(0, EVENTS).pipe(server.publish(toEvent, { concurrency })));
 };
 
@@ -49,6 +61,7 @@ const runners = {
   'pusher, the same with a keep-alive agent': theirs(port, agent),
   'rx-pusher, publish()': ours(port, 1),
   'rx-pusher, publish() with concurrency 4': ours(port, 4),
+  'rx-pusher, publish() over node:http': ours(port, 1, overHttp),
 };
 type Name = keyof typeof runners;
 const names = Object.keys(runners) as Name[];

@@ -6,7 +6,7 @@ import { firstValueFrom } from 'rxjs';
 import { sign } from '../../lib/protocol/signature.js';
 import * as rxPusherServer from '../../lib/server/index.js';
 import type { SandboxApp } from '../server/sandbox-app.js';
-import { listen, startSandboxApp, until } from '../server/sandbox-app.js';
+import { failure, listen, startSandboxApp, until } from '../server/sandbox-app.js';
 import type { DocBlock, DocWorld } from '../support/doc-blocks.js';
 import { docBlocks, promised, runBlock } from '../support/doc-blocks.js';
 
@@ -102,6 +102,22 @@ describe('docs/server.md', () => {
       ...['Channels by prefix', "One channel's state", 'Users of a presence channel'],
     ];
     for (const title of titles) expect(block(title).code).toContain('server');
+  });
+
+  it('publishes over node:http', async () => {
+    const fetch = (await runBlock(block('Much of it, from Node'), world)).exports['overHttp'] as Fetch;
+    const server = app.server({ fetch });
+    expect(await firstValueFrom(server.trigger('quiet', 'e', { x: 'ü' }, { info: 'subscription_count' }))).toEqual({
+      channels: { quiet: { subscription_count: 0 } },
+    });
+    expect(await failure(app.server({ fetch, secret: 'wrong' }).channels())).toMatchObject({ status: 401 });
+    const away = rxPusherServer.createPusherServer({ url: 'http://k:s@127.0.0.1:1/apps/3', fetch });
+    expect(await failure(away.channels())).toMatchObject({
+      _tag: 'ApiUnreachable',
+      message: 'GET "/apps/3/channels" at 127.0.0.1:1 failed: connect ECONNREFUSED 127.0.0.1:1',
+    });
+    // Who leaves aborts: nothing is left that would keep the process.
+    server.channels().subscribe().unsubscribe();
   });
 
   const recipes: [string, (exports: Readonly<Record<string, unknown>>) => Promise<unknown>][] = [
