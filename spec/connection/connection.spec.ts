@@ -265,6 +265,22 @@ describe('after a failure', () => {
   });
 });
 
+describe('a failure on the spot', () => {
+  it('is not followed by idle where a handler lets go while it is being told that it connects', () => {
+    const { states } = virtually(() => {
+      const bed = createBed({ WebSocketCtor: throwingSocket(new OptionError('WebSocketCtor', 'needed')) });
+      const hold = new Subscription();
+      bed.links$.subscribe(({ state: { status } }) => {
+        // What follows is told after this has been told: by then it has failed.
+        if (status === 'idle') hold.add(bed.demand.hold());
+        if (status === 'connecting') hold.unsubscribe();
+      });
+      return bed;
+    });
+    expect(states.map(([, state]) => state)).toEqual(['idle', 'connecting 1', 'failed: option WebSocketCtor: needed']);
+  });
+});
+
 describe('disconnecting', () => {
   it('closes the socket whoever wants it, and waits for the close', () => {
     const { states, network } = virtually(({ after }) => {

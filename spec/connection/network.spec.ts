@@ -259,6 +259,22 @@ describe('a page that comes back after it had stopped', () => {
     ]);
   });
 
+  it('has the delays that everybody has after the first attempt, and where there has been no connection', () => {
+    const resumed$ = new Subject<void>();
+    const short = script([0, opens], [0, welcomes()], [10, breaks]);
+    const waits = (options: BedOptions, at: number) =>
+      held({ resumed$, ...options }, (_, after) => after(at, () => resumed$.next()), 12_000)
+        .states.filter(([, state]) => String(state).startsWith('waiting'))
+        .slice(0, 3)
+        .map(([, state]) => state);
+    const long = script([0, opens], [0, welcomes()], [6_000, breaks]);
+    expect(waits({ scripts: [long, refusing] }, 6_000)).toEqual(['waiting 1, 0', 'waiting 2, 2500', 'waiting 3, 4500']);
+    expect(waits({ scripts: [short] }, 5)).toEqual(['waiting 2, 0', 'waiting 3, 4500', 'waiting 4, 8500']);
+    expect(waits({ scripts: [script([100, breaks]), refusing] }, 90)).toEqual([
+      ...['waiting 2, 2500', 'waiting 3, 4500', 'waiting 4, 8500'],
+    ]);
+  });
+
   it('waits for the network where there is none', () => {
     const resumed$ = new Subject<void>();
     const online$ = new BehaviorSubject(false);

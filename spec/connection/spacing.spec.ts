@@ -119,6 +119,28 @@ describe('attempts, whoever asks for them', () => {
     expect(timesOf(bed)).toEqual([0, 1_000, 1_110, 5_000, 9_000]);
   });
 
+  it('come at once after a connection, though the attempt before it had only just failed', () => {
+    const online$ = new BehaviorSubject(false);
+    const bed = virtually(({ after }) => {
+      const bed = createBed({ scripts: [refusing, up], online$ });
+      const hold = bed.demand.hold();
+      after(10, () => online$.next(true));
+      after(60, () => hold.unsubscribe());
+      after(70, () => {
+        const again = bed.demand.hold();
+        after(100, () => again.unsubscribe());
+      });
+      return bed;
+    });
+    expect(timesOf(bed)).toEqual([0, 10, 70]);
+  });
+
+  it('have the delay that the state says', () => {
+    const { states } = played({ scripts: [refusing], reconnect: { minDelay: 0 }, random: () => 0 });
+    const waits = states.filter(([, state]) => state.startsWith('waiting')).map(([, state]) => state.split(':')[0]);
+    expect(waits.slice(0, 4)).toEqual(['waiting 2, 0', 'waiting 3, 0', 'waiting 4, 100', 'waiting 5, 100']);
+  });
+
   it.each<[string, PusherOptions['reconnect'], readonly number[]]>([
     ['minDelay 0', { minDelay: 0 }, [0, 0, 0, 100, 200, 300]],
     ['minDelay 0 and a short maxDelay', { minDelay: 0, maxDelay: 40 }, [0, 0, 0, 40, 80, 120]],

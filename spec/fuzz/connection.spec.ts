@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { BehaviorSubject, config, Subscription } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { Pusher } from '../../lib/index.js';
+import { OptionError } from '../../lib/index.js';
 import { clientOf, FakeServer } from '../support/fake-server.js';
 import { inTime } from '../support/in-time.js';
 import { runs } from './runs.js';
@@ -16,7 +17,7 @@ import { runs } from './runs.js';
 
 const DEEDS = [
   ...['hold', 'release', 'disconnect', 'connect', 'flip', 'room', 'leave room'],
-  ...['drop', 'drop soon', 'close 4200', 'close 4001', 'refuse', 'accept', 'mute', 'junk'],
+  ...['drop', 'drop soon', 'close 4200', 'close 4001', 'refuse', 'accept', 'mute', 'junk', 'block', 'block for good'],
   ...['offline', 'online', 'page back', 'ping', 'join', 'part', 'throw', 'nothing'],
 ] as const;
 type Deed = (typeof DEEDS)[number];
@@ -56,9 +57,15 @@ const story = fc.record({
 });
 type Story = typeof story extends fc.Arbitrary<infer S> ? S : never;
 
-/** The server's sockets, and what to be told when there are two of them that are not closing. */
-const counted = (server: FakeServer, violate: (what: string) => void): FakeServer['WebSocketCtor'] =>
+/** The sockets of a server; fail on the spot with what `blocked` says. Two of them that are not closing break a law. */
+const counted = (
+  server: FakeServer,
+  blocked: () => Error | undefined,
+  violate: (what: string) => void,
+): FakeServer['WebSocketCtor'] =>
   function (url: string) {
+    const error = blocked();
+    if (error !== undefined) throw error;
     if (server.sockets.some(({ readyState }) => readyState < 2)) violate('two sockets at once');
     return new server.WebSocketCtor(url);
   } as unknown as FakeServer['WebSocketCtor'];
@@ -67,6 +74,7 @@ const play = ({ steps, handlers: plans, latency, linger, reconnect }: Story): re
   inTime(({ pass, timers }) => {
     const server = new FakeServer(latency);
     const violations: string[] = [];
+    let blocked: Error | undefined;
     const online$ = new BehaviorSubject(true);
     const pusher = clientOf(server, {
       linger,
@@ -74,7 +82,11 @@ const play = ({ steps, handlers: plans, latency, linger, reconnect }: Story): re
       online$,
       unavailableTimeout: 1_000,
       random: () => 0.5,
-      WebSocketCtor: counted(server, (what) => violations.push(what)),
+      WebSocketCtor: counted(
+        server,
+        () => blocked,
+        (what) => violations.push(what),
+      ),
     });
     const holds: Subscription[] = [];
     const rooms: Subscription[] = [];
@@ -98,7 +110,11 @@ const play = ({ steps, handlers: plans, latency, linger, reconnect }: Story): re
       else if (what === 'close 4200') socket?.drop(4200);
       else if (what === 'close 4001') socket?.drop(4001);
       else if (what === 'refuse') server.down = true;
-      else if (what === 'accept') server.down = server.mute = false;
+      else if (what === 'accept') {
+        server.down = server.mute = false;
+        blocked = undefined;
+      } else if (what === 'block') blocked = new Error('blocked');
+      else if (what === 'block for good') blocked = new OptionError('WebSocketCtor', 'none');
       else if (what === 'mute') server.mute = true;
       else if (what === 'junk') socket?.say('junk');
       else if (what === 'offline') online$.next(false);
