@@ -43,7 +43,7 @@ describe('the options', () => {
       minUptime: 5_000,
       custom: undefined,
     });
-    expect(clientEvents).toEqual({ limit: 10, overflow: 'hold' });
+    expect(clientEvents).toEqual({ limit: 10, overflow: 'hold', maxHeld: 1_000, maxSize: Infinity });
     expect(secure).toBe(true);
     expect(client).toEqual({ name: 'rx-pusher', version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string });
   });
@@ -75,7 +75,7 @@ describe('the options', () => {
     });
     expect(settings.times).toEqual(times);
     expect(settings.reconnect).toEqual({ minDelay: 0, maxDelay: 0, maxAttempts: 1, minUptime: 0, custom: undefined });
-    expect(settings.clientEvents).toEqual({ limit: Infinity, overflow: 'drop' });
+    expect(settings.clientEvents).toMatchObject({ limit: Infinity, overflow: 'drop' });
     expect(settings.random).toBe(random);
     expect(settings.online$).toBe(NEVER);
   });
@@ -250,7 +250,7 @@ describe('an error says what to write instead', () => {
     ['reconnect', 'minDelayMs', 'minDelay'],
     ['reconnect', 'maxRetries', 'minDelay or maxDelay or maxAttempts or minUptime'],
     ['clientEvents', 'Limit', 'limit'],
-    ['clientEvents', 'rate', 'limit or overflow'],
+    ['clientEvents', 'rate', 'limit or overflow or maxHeld or maxSize'],
   ])('of a name in another option, which has few: %s.%s', (outer, inner, names) => {
     expect(refusal({ ...OK, [outer]: { [inner]: 1 } })).toMatchObject({
       option: `${outer}.${inner}`,

@@ -42,6 +42,6 @@ describe('the option `authorizationTimeout`', () => {
   it.each([0, -1, NaN, Infinity, '15000', null, 2 ** 31])('is refused by name where it is no time: %p', (value) => {
     const create = () => createPusher('key', { cluster: 'eu', authorizationTimeout: value as number });
     expect(create).toThrow(OptionError);
-    expect(create).toThrow('option authorizationTimeout: not a time in ms above 0');
+    expect(create).toThrow('option authorizationTimeout: not a number of ms above 0');
   });
 });
