@@ -13,7 +13,7 @@ const timeOf = (text: string): number => (HTTP_DATE.test(text) ? Date.parse(text
  * is none. 0 for a time that has passed, and for whatever makes no sense.
  */
 export const retryAfter = (wish: string, date: string, now: number): number => {
-  if (/^\d+\.?\d*$/.test(wish)) return Number(wish) * 1_000;
+  if (/^\d+(?:\.\d*)?$/.test(wish)) return Number(wish) * 1_000;
   const wait = timeOf(wish) - (timeOf(date) || now);
   return wait > 0 && wait < LONGEST ? wait : 0;
 };

@@ -1,5 +1,5 @@
 // A string, a bracket, a comma, a colon, or any other word.
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{},:]|[^\s"[\]{},:]+/g;
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"?|[[\]{},:]|[^\s"[\]{},:]+/g;
 
 /**
  * The text of one member of an object, as it stands in JSON: a number keeps digits that it loses in JavaScript. What is given
