@@ -183,7 +183,7 @@ const reconnection = (option: ReconnectOption = {}): ReconnectSettings => {
 };
 
 const clientEvents = (option: ClientEventOptions = {}): ClientEventSettings => {
-  const { limit = 10, overflow = 'hold', maxHeld = 1_000, maxSize = Infinity } = option;
+  const { limit = 10, overflow = 'hold', maxHeld = 1_000, maxSize } = option;
   return { limit, overflow, maxHeld, maxSize };
 };
 

@@ -43,7 +43,7 @@ describe('the options', () => {
       minUptime: 5_000,
       custom: undefined,
     });
-    expect(clientEvents).toEqual({ limit: 10, overflow: 'hold', maxHeld: 1_000, maxSize: Infinity });
+    expect(clientEvents).toEqual({ limit: 10, overflow: 'hold', maxHeld: 1_000, maxSize: undefined });
     expect(secure).toBe(true);
     expect(client).toEqual({ name: 'rx-pusher', version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string });
   });

@@ -23,14 +23,14 @@ export interface ClientEventOptions {
   /** How many may wait to be written; a further one fails with `TriggerQueueFull`. Default 1,000. */
   maxHeld?: number;
   /**
-   * Bytes that the frame of one may have; a larger one fails with `ClientEventTooLarge` and is not sent. Default: no limit, and
-   * of one above 10,240 bytes, the limit of Pusher's service, the error goes to `errors$` while it is sent.
+   * Bytes that the frame of one may have; a larger one fails with `ClientEventTooLarge` and is not sent. Default: it is sent,
+   * and above 10,240 bytes, the limit of Pusher's service, the error goes to `errors$`; `Infinity` says nothing.
    */
   maxSize?: number;
 }
 
 /** The option with its defaults in place. */
-export type ClientEventSettings = Readonly<Required<ClientEventOptions>>;
+export type ClientEventSettings = Required<Omit<ClientEventOptions, 'maxSize'>> & { maxSize: number | undefined };
 
 /** What the sender of client events is given. */
 export interface ClientEventsOptions {
@@ -184,13 +184,13 @@ export const createClientEvents = (options: ClientEventsOptions): ClientEvents =
       const text = clientEventText(channel, event, data);
       const outcome = new ReplaySubject<void>(1);
       const size = sizeOf(text);
-      if (size > maxSize) fail(outcome, new ClientEventTooLarge(event, channel, size, maxSize));
+      const most = maxSize ?? LIMIT_OF_PUSHER;
+      const tooLarge = size > most ? new ClientEventTooLarge(event, channel, size, most) : undefined;
+      if (tooLarge !== undefined && maxSize !== undefined) fail(outcome, tooLarge);
       else if (held.size >= maxHeld)
         fail(outcome, new TriggerQueueFull(event, channel, held.size), overflow === 'drop');
       else {
-        if (maxSize === Infinity && size > LIMIT_OF_PUSHER) {
-          report(new ClientEventTooLarge(event, channel, size, LIMIT_OF_PUSHER));
-        }
+        if (tooLarge !== undefined) report(tooLarge);
         hold(channel, event, text, outcome);
       }
       return outcome.asObservable();
