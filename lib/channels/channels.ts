@@ -1,9 +1,10 @@
-import type { BehaviorSubject, Observable, Subscriber, Subscription } from 'rxjs';
+import type { Observable, Subscriber, Subscription } from 'rxjs';
 import type { Session } from '../connection/session.js';
 import type { Link } from '../connection/state.js';
 import type { Received } from '../connection/transport.js';
 import type { PusherError } from '../errors.js';
 import type { Encryption } from '../protocol/encryption.js';
+import type { Latest } from '../rx/latest.js';
 import { Listeners } from '../rx/listeners.js';
 import { arriving, Mailbox, since } from '../rx/mailbox.js';
 import type { ChannelContext } from './channel.js';
@@ -34,8 +35,9 @@ export interface ChannelsOptions extends Pick<ControlOptions, 'refuseSignin' | '
   readonly signedIn: () => Member | undefined;
   readonly hold: () => Subscription;
   readonly ask: () => void;
-  /** The connection's own changes. */
-  readonly links$: BehaviorSubject<Link>;
+  /** The connection's own state, and its changes. */
+  readonly links$: Latest<Link>;
+  readonly changes$: Observable<Link>;
   readonly frames$: Observable<Received>;
   readonly report: (error: PusherError) => void;
 }
@@ -86,7 +88,7 @@ export const createChannels = (options: ChannelsOptions): Channels => {
   const { refuseSignin, user } = options;
   const control = createControl({ registry, clientEvents, refuseSignin, user, report });
   options.frames$.subscribe(createRouter({ registry, lifecycles, globals, mailbox, control, report }));
-  options.links$.subscribe((link) => registry.follow(link));
+  options.changes$.subscribe((link) => registry.follow(link));
 
   return {
     context: { registry, lifecycles, mailbox, trigger: clientEvents.trigger, report },

@@ -1,18 +1,8 @@
-import {
-  asyncScheduler,
-  BehaviorSubject,
-  catchError,
-  concat,
-  defer,
-  EMPTY,
-  ignoreElements,
-  merge,
-  of,
-  Subject,
-} from 'rxjs';
+import { asyncScheduler, catchError, concat, defer, EMPTY, ignoreElements, merge, of, Subject } from 'rxjs';
 import { repeat, switchMap, take, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { PusherError } from '../errors.js';
+import { Latest } from '../rx/latest.js';
 import type { ConnectionOptions } from './attempts.js';
 import { attempts, link, waiting } from './attempts.js';
 import type { Demand } from './demand.js';
@@ -22,14 +12,17 @@ import type { Received } from './transport.js';
 
 /** The connection as a stream of links: its state, and the session where there is one. */
 export interface Connection {
-  readonly links$: BehaviorSubject<Link>;
+  readonly links$: Latest<Link>;
+  /** Its changes, each at once, also while another is being told: for whoever puts them in order. */
+  readonly changes$: Observable<Link>;
   /** Everything that comes over the socket of the day, handshake included. */
   readonly frames$: Observable<Received>;
 }
 
 export const createConnection = (options: ConnectionOptions, demand: Demand): Connection => {
   const frames = new Subject<Received>();
-  const links$ = new BehaviorSubject(link({ status: 'idle' }));
+  const links$ = new Latest<Link>(link({ status: 'idle' }));
+  const changes = new Subject<Link>();
   const attempts$ = attempts(options, frames);
   let failure: { readonly at: number; readonly cause: PusherError } | undefined;
 
@@ -67,7 +60,10 @@ export const createConnection = (options: ConnectionOptions, demand: Demand): Co
 
   demand.wanted$
     .pipe(switchMap((want) => (want === 'wanted' ? wanted$ : want === 'unwanted' ? unwanted$ : latched$)))
-    .subscribe((next) => links$.next(next));
+    .subscribe((next) => {
+      links$.next(next);
+      changes.next(next);
+    });
 
-  return { links$, frames$: frames.asObservable() };
+  return { links$, changes$: changes.asObservable(), frames$: frames.asObservable() };
 };
