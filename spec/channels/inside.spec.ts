@@ -1,4 +1,5 @@
 import { config, filter, firstValueFrom, take } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { Pusher } from '../../lib/index.js';
 import { errorLike } from '../support/error-like.js';
 import { clientOf, event, FakeServer, list } from '../support/fake-server.js';
@@ -139,7 +140,8 @@ describe('done inside a handler', () => {
           }
         };
         const room = pusher.channel('private-a');
-        (place === 'lifecycle$' ? room.lifecycle$ : pusher[place]).subscribe(drop);
+        const stream$: Observable<unknown> = place === 'lifecycle$' ? room.lifecycle$ : pusher[place];
+        stream$.subscribe(drop);
         listen(room);
         pass(20_000);
         expect(drops).toBe(0);

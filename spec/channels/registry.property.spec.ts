@@ -131,8 +131,8 @@ const createWorld = ({ pass, timers }: Time, linger: number) => {
   /** Faults end, and some time passes; then nobody's subscription fails any more, whenever the connection drops. */
   const settle = () => {
     server.down = false;
-    server.authorizing = { do: 'authorize', delay: 5, how: 'ok' };
-    server.answering = { do: 'answer', delay: 5, how: 'accept' };
+    server.authorizing = { delay: 5, how: 'ok' };
+    server.answering = { delay: 5, how: 'accept' };
     if (latched) act({ do: 'connect' });
     connected.unsubscribe();
     pass(120_000);
