@@ -43,7 +43,7 @@ export const createRouter = (options: RouterOptions): ((received: Received) => v
   const succeeded = (subscription: ChannelSubscription, frame: WireFrame) => {
     registry.take(subscription, { type: 'accepted', frame });
     const { early } = subscription;
-    if (subscription.state !== SUBSCRIBED || early === undefined) return;
+    if (early === undefined) return;
     subscription.early = undefined;
     for (const one of early) {
       if (name.isProtocolEvent(one.event)) controlled(subscription, one);

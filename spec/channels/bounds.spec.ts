@@ -11,9 +11,15 @@ afterEach(() => jest.restoreAllMocks());
 
 const given = (
   clientEvents: PusherOptions['clientEvents'],
+<<<<<<< HEAD
   play: (given: ReturnType<typeof bed> & { pass: (ms: number) => void; timers: () => number }) => void,
 ) => inTime(({ pass, timers }) => play({ ...bed(clientEvents), pass, timers }));
 const bed = (clientEvents: PusherOptions['clientEvents']) => {
+=======
+  play: (bed: ReturnType<typeof setUp> & { pass: (ms: number) => void; timers: () => number }) => void,
+) => inTime(({ pass, timers }) => play({ ...setUp(clientEvents), pass, timers }));
+const setUp = (clientEvents: PusherOptions['clientEvents']) => {
+>>>>>>> h-machine
   const server = new FakeServer();
   const pusher = clientOf(server, clientEvents === undefined ? {} : { clientEvents });
   const errors = listen(pusher.errors$).values;
@@ -203,7 +209,7 @@ describe('options of client events', () => {
     ...['limit', 'maxHeld', 'maxSize'].flatMap((name) =>
       [0, -1, 1.5, NaN, '10', null].map((value) => [name, value] as const),
     ),
-    ...(['wait', 1, null] as const).map((value) => ['overflow', value] as const),
+    ...['wait', 1, null].map((value) => ['overflow', value] as const),
     ['maxheld', 10] as const,
   ];
   it.each(options)('%s: %p is refused by name', (name, value) => {

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import { config, filter, firstValueFrom, take } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { Pusher } from '../../lib/index.js';
 import { errorLike } from '../support/error-like.js';
 import { clientOf, event, FakeServer, list } from '../support/fake-server.js';
@@ -128,7 +129,6 @@ describe('done inside a handler', () => {
         const asked: string[] = [];
         const pusher = clientOf(server, {
           channelAuthorization: ({ socketId }) => {
-            expect(server.socket).toMatchObject({ socketId, readyState: 1 });
             asked.push(socketId);
             return [{ auth: `key:${socketId}` }];
           },
@@ -141,8 +141,13 @@ describe('done inside a handler', () => {
           }
         };
         const room = pusher.channel('private-a');
+<<<<<<< HEAD
         const watched$: Observable<unknown> = place === 'lifecycle$' ? room.lifecycle$ : pusher[place];
         watched$.subscribe(drop);
+=======
+        const stream$: Observable<unknown> = place === 'lifecycle$' ? room.lifecycle$ : pusher[place];
+        stream$.subscribe(drop);
+>>>>>>> h-machine
         listen(room);
         pass(20_000);
         expect(drops).toBe(0);
@@ -204,6 +209,62 @@ describe('done inside a handler', () => {
       pass(10);
       expect(outcome).toMatchObject({ completed: true });
       expect(server.wire()).toEqual(['subscribe private-a', 'client-x private-a 1']);
+    }));
+
+  it.each(['b', 'private-b'])('of the last one’s leaving: who wants %s then keeps the connection', (name) =>
+    inTime(({ pass }) => {
+      const server = new FakeServer();
+      const pusher = clientOf(server);
+      const heard = listen(pusher.channel('a'));
+      pass(10);
+      let next: ReturnType<typeof listen> | undefined;
+      pusher.channel('a').lifecycle$.subscribe(({ type }) => {
+        if (type === 'left') next = listen(pusher.channel(name).on('x'));
+      });
+      heard.leave();
+      pass(1_000);
+      server.say(event(name, 'x', 1));
+      expect([server.sockets.length, next!.values]).toEqual([1, [1]]);
+    }),
+  );
+
+  it('of the last one’s leaving: who comes back to a channel that is being left keeps the connection, and it', () =>
+    inTime(({ pass }) => {
+      const server = new FakeServer();
+      const pusher = clientOf(server, { linger: 0 });
+      const last = listen(pusher.channel('a'));
+      pass(10);
+      server.latency = 100;
+      const slow = listen(pusher.channel('b'));
+      slow.leave();
+      pass(5);
+      let again: ReturnType<typeof listen> | undefined;
+      pusher.channel('a').lifecycle$.subscribe(({ type }) => {
+        if (type === 'left') again = listen(pusher.channel('b').on('x'));
+      });
+      last.leave();
+      pass(1_000);
+      server.say(event('b', 'x', 1));
+      expect([server.sockets.length, again!.values]).toEqual([1, [1]]);
+      expect(server.wire()).toEqual(['subscribe a', 'subscribe b', 'unsubscribe a']);
+    }));
+
+  it('of any of them: the connection is told of its loss first, then channels are, then those who wanted them', () =>
+    inTime(({ pass }) => {
+      const server = new FakeServer();
+      const pusher = clientOf(server);
+      const log: string[] = [];
+      pusher.channel('a').subscribe({ error: () => log.push('error') });
+      pusher.channel('a').state$.subscribe(({ status }) => log.push(status));
+      pusher.state$.subscribe(({ status }) => log.push(status));
+      pass(10);
+      log.length = 0;
+      server.socket.drop(4200);
+      expect(log.splice(0)).toEqual(['waiting', 'unsubscribed']);
+      pass(10_000);
+      log.length = 0;
+      server.socket.drop(4001);
+      expect(log).toEqual(['failed', 'unsubscribed', 'failed', 'error']);
     }));
 
   it('of members$: left$ is told after it, and joined$ too', () =>

@@ -247,6 +247,21 @@ describe('lifecycle$', () => {
       ]);
     }));
 
+  it('goes on for members$ after a failure: who tries again subscribes for it too, and may leave it alone', () =>
+    inTime(({ pass }) => {
+      const server = new FakeServer();
+      const channel = clientOf(server).channel('presence-a');
+      const members = listen(channel.members$);
+      const steps = listen(channel.lifecycle$).values;
+      pass(10);
+      server.say(event('presence-a', 'pusher:subscription_error', { error: 'no' }));
+      listen(channel).leave();
+      pass(60_000);
+      expect(types(steps).slice(3)).toEqual(['failed', 'authorizing', 'subscribing', 'subscribed']);
+      server.say(event('presence-a', 'pusher_internal:member_added', { user_id: 'u' }));
+      expect(members.values.at(-1)).toMatchObject({ count: 2, stale: false });
+    }));
+
   it('hears of a further success with the list of the moment, and nothing is resumed by it', () =>
     inTime(({ pass }) => {
       const server = new FakeServer();

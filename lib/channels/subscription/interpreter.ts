@@ -139,7 +139,7 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
     },
 
     startOutage: (subscription, input) => {
-      if (input.type === 'sessionLost') subscription.outage ??= { from: input.heard, cause: input.cause };
+      if (input.type === 'sessionLost') subscription.outage = { from: input.heard, cause: input.cause };
     },
     expire: (subscription) => {
       subscription.early = undefined;

@@ -74,9 +74,8 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     },
     letGo: () => {
       if (!areLeft()) return;
-      const held = hold;
+      hold?.unsubscribe();
       hold = undefined;
-      held?.unsubscribe();
     },
     begin: (subscription) => {
       if (session !== undefined) begin(subscription);
