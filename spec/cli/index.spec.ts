@@ -2,6 +2,9 @@ import manifest from '../../package.json';
 import { killChildren } from '../support/child.js';
 import { cli } from './support.js';
 
+// One of these starts eleven processes at once.
+jest.setTimeout(40_000);
+
 describe('rx-pusher', () => {
   afterEach(killChildren);
 

@@ -10,7 +10,7 @@ import { killChildren, start } from '../support/child.js';
 const BINARY = 'dist/cli/index.js';
 
 /** The built command with these arguments. */
-export const cli = (...args: readonly string[]): Child => start([BINARY, ...args]);
+export const cli = (...args: readonly string[]): Child => start([BINARY, ...args], { within: 30_000 });
 
 /** The built command, otherwise started. */
 export const cliWith = (options: StartOptions, ...args: readonly string[]): Child =>
