@@ -4,7 +4,6 @@ import type { Link } from '../connection/state.js';
 import type { Received } from '../connection/transport.js';
 import type { PusherError } from '../errors.js';
 import type { Encryption } from '../protocol/encryption.js';
-import type { Latest } from '../rx/latest.js';
 import { Listeners } from '../rx/listeners.js';
 import { arriving, Mailbox, since } from '../rx/mailbox.js';
 import type { ChannelContext } from './channel.js';
@@ -35,13 +34,8 @@ export interface ChannelsOptions extends Pick<ControlOptions, 'refuseSignin' | '
   readonly signedIn: () => Member | undefined;
   readonly hold: () => Subscription;
   readonly ask: () => void;
-<<<<<<< HEAD
   readonly links$: { readonly value: Link };
   /** The connection's own changes, each at once. */
-=======
-  /** The connection's own state, and its changes. */
-  readonly links$: Latest<Link>;
->>>>>>> h-machine
   readonly changes$: Observable<Link>;
   readonly frames$: Observable<Received>;
   readonly report: (error: PusherError) => void;

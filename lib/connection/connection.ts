@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 import { catchError, concat, defer, EMPTY, ignoreElements, merge, of, Subject } from 'rxjs';
 import { repeat, switchMap, take, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
@@ -7,13 +6,6 @@ import { asPusherError } from '../errors.js';
 import { after, now } from '../rx/clock.js';
 import { Latest } from '../rx/latest.js';
 import { createRate } from '../rx/rate.js';
-=======
-import { asyncScheduler, catchError, concat, defer, EMPTY, ignoreElements, merge, of, Subject } from 'rxjs';
-import { repeat, switchMap, take, timer } from 'rxjs';
-import type { Observable } from 'rxjs';
-import type { PusherError } from '../errors.js';
-import { Latest } from '../rx/latest.js';
->>>>>>> h-machine
 import type { ConnectionOptions } from './attempts.js';
 import { attempts } from './attempts.js';
 import type { Demand } from './demand.js';
@@ -24,11 +16,7 @@ import type { Received } from './transport.js';
 /** The connection as a stream of links: its state, and the session where there is one. */
 export interface Connection {
   readonly links$: Latest<Link>;
-<<<<<<< HEAD
   /** The same changes, each at once: also one that a listener causes while it is told of another. */
-=======
-  /** Its changes, each at once, also while another is being told: for whoever puts them in order. */
->>>>>>> h-machine
   readonly changes$: Observable<Link>;
   /** Everything that comes over the socket of the day, handshake included. */
   readonly frames$: Observable<Received>;
@@ -39,18 +27,12 @@ const MOST_TURNS = 20;
 
 export const createConnection = (options: ConnectionOptions, demand: Demand): Connection => {
   const frames = new Subject<Received>();
-<<<<<<< HEAD
   const changes = new Subject<Link>();
   const links$ = new Latest<Link>(link({ status: 'idle' }));
   const turns = createRate(MOST_TURNS, 1_000);
   /** The newest, which not everybody may have heard of yet. */
   let newest = links$.value;
   /** Of the last attempt, unless it led to a session. */
-=======
-  const links$ = new Latest<Link>(link({ status: 'idle' }));
-  const changes = new Subject<Link>();
-  const attempts$ = attempts(options, frames);
->>>>>>> h-machine
   let failure: { readonly at: number; readonly cause: PusherError } | undefined;
 
   const noteFailure = (cause: PusherError) => {
@@ -113,7 +95,6 @@ export const createConnection = (options: ConnectionOptions, demand: Demand): Co
   demand.wanted$
     .pipe(switchMap((want) => (want === 'wanted' ? wanted$ : want === 'unwanted' ? unwanted$ : latched$)))
     .subscribe((next) => {
-<<<<<<< HEAD
       newest = next;
       if (next.session !== undefined) failure = undefined;
       changes.next(next);
@@ -121,11 +102,4 @@ export const createConnection = (options: ConnectionOptions, demand: Demand): Co
     });
 
   return { changes$: changes.asObservable(), links$, frames$: frames.asObservable() };
-=======
-      links$.next(next);
-      changes.next(next);
-    });
-
-  return { links$, changes$: changes.asObservable(), frames$: frames.asObservable() };
->>>>>>> h-machine
 };

@@ -128,7 +128,7 @@ describe('withHttpClientAuthorization', () => {
     [401, AuthorizationDenied],
     [403, AuthorizationDenied],
     [404, AuthorizationStatusError],
-    [419, AuthorizationStatusError],
+    [419, AuthorizationDenied],
     [422, AuthorizationStatusError],
   ])('says of %i what the error of the same endpoint by fetch says', async (status, kind) => {
     const { errors, controller, pusher } = asking(withHttpClientAuthorization(), 'private-a');

@@ -11,15 +11,9 @@ afterEach(() => jest.restoreAllMocks());
 
 const given = (
   clientEvents: PusherOptions['clientEvents'],
-<<<<<<< HEAD
   play: (given: ReturnType<typeof bed> & { pass: (ms: number) => void; timers: () => number }) => void,
 ) => inTime(({ pass, timers }) => play({ ...bed(clientEvents), pass, timers }));
 const bed = (clientEvents: PusherOptions['clientEvents']) => {
-=======
-  play: (bed: ReturnType<typeof setUp> & { pass: (ms: number) => void; timers: () => number }) => void,
-) => inTime(({ pass, timers }) => play({ ...setUp(clientEvents), pass, timers }));
-const setUp = (clientEvents: PusherOptions['clientEvents']) => {
->>>>>>> h-machine
   const server = new FakeServer();
   const pusher = clientOf(server, clientEvents === undefined ? {} : { clientEvents });
   const errors = listen(pusher.errors$).values;

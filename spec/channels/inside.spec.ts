@@ -1,6 +1,5 @@
 import type { Observable } from 'rxjs';
 import { config, filter, firstValueFrom, take } from 'rxjs';
-import type { Observable } from 'rxjs';
 import type { Pusher } from '../../lib/index.js';
 import { errorLike } from '../support/error-like.js';
 import { clientOf, event, FakeServer, list } from '../support/fake-server.js';
@@ -141,13 +140,8 @@ describe('done inside a handler', () => {
           }
         };
         const room = pusher.channel('private-a');
-<<<<<<< HEAD
         const watched$: Observable<unknown> = place === 'lifecycle$' ? room.lifecycle$ : pusher[place];
         watched$.subscribe(drop);
-=======
-        const stream$: Observable<unknown> = place === 'lifecycle$' ? room.lifecycle$ : pusher[place];
-        stream$.subscribe(drop);
->>>>>>> h-machine
         listen(room);
         pass(20_000);
         expect(drops).toBe(0);
