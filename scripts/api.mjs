@@ -19,7 +19,10 @@ const complaints = [];
 
 const entries = Object.entries(JSON.parse(readFileSync('package.json', 'utf8')).exports)
   .filter(([, conditions]) => conditions.import)
-  .map(([path, conditions]) => ({ name: path === '.' ? 'index' : path.slice(2).replaceAll('/', '-'), types: conditions.import.types }));
+  .map(([path, conditions]) => ({
+    name: path === '.' ? 'index' : path.slice(2).replaceAll('/', '-'),
+    types: conditions.import.types,
+  }));
 
 const configOf = ({ name, types }) =>
   ExtractorConfig.prepare({
