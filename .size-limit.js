@@ -1,5 +1,6 @@
 // What an app in a browser gets, as `npm run bench -- size` measures it, less the 32 bytes that size-limit takes off for the
-// bundle of an empty file. The limits are ratchets: lower them with every byte won.
+// bundle of an empty file. The limits are ratchets: lower them with every byte won. They were raised once, by 4.8 kB, for the
+// machine of channels, the bounds, one clock, exact ids and what the logger says; the aim stays below pusher.min.js for (b).
 const bundle = (name, limit, contents, external = []) => ({
   name,
   limit,
@@ -19,7 +20,7 @@ const CREATE = "export { createPusher } from 'rx-pusher';";
 const ENCRYPTION = "export { encryption } from 'rx-pusher/encryption';";
 
 export default [
-  bundle('(a) createPusher with all it needs', '28.7 kB', CREATE),
-  bundle('(b) the same where the app has rxjs', '19.1 kB', CREATE, ['rxjs']),
-  bundle('(c) = (a) and encryption', '40.8 kB', CREATE + ENCRYPTION),
+  bundle('(a) createPusher with all it needs', '32.9 kB', CREATE),
+  bundle('(b) the same where the app has rxjs', '23.9 kB', CREATE, ['rxjs']),
+  bundle('(c) = (a) and encryption', '45.1 kB', CREATE + ENCRYPTION),
 ];

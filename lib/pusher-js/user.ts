@@ -5,7 +5,7 @@ import { Dispatcher } from './dispatcher.js';
 import { authError } from './errors.js';
 
 /** Who of those on the watchlist comes and goes: `online` and `offline`, each with `{ name, user_ids }`. */
-export class Watchlist extends Dispatcher {
+class Watchlist extends Dispatcher {
   /** The data of a frame of watchlist events. */
   handleEvent(data: unknown): void {
     const { events } = (data ?? {}) as { events?: unknown };

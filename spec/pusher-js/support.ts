@@ -4,7 +4,7 @@ import type { Sandbox, SandboxOptions } from '../../lib/sandbox/index.js';
 import { app } from '../sandbox/support/bed.js';
 import { run } from '../sandbox/support/running.js';
 
-export const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
+const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
 
 /** A sandbox, and clients of the entry on it, until `stop()`. */
 export interface Bed {

@@ -1,7 +1,7 @@
 import Server from 'pusher';
 import { startSandbox } from 'rx-pusher/sandbox';
 
-export const APP = { id: 'app-id', key: 'app-key', secret: 'app-secret' };
+const APP = { id: 'app-id', key: 'app-key', secret: 'app-secret' };
 const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
 
 /** A sandbox, with what a server of the program's would do, until `stop()`. */
