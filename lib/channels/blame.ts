@@ -16,6 +16,9 @@ export const rejection = (channel: string, { data }: WireFrame): SubscriptionRej
   return new SubscriptionRejected(channel, reason, typeof status === 'number' ? status : undefined);
 };
 
+/** ms within which a server answers what was written. */
+export const RECENT = 5_000;
+
 /** What an error that names no channel may be the answer to. */
 export interface Suspects {
   readonly subscriptions: Iterable<ChannelSubscription>;

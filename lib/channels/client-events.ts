@@ -6,12 +6,12 @@ import type { PusherError } from '../errors.js';
 import { Disconnected, TriggerRateExceeded, TriggerTimeout } from '../errors.js';
 import { after, now } from '../rx/clock.js';
 import { createDeadlines } from '../rx/deadlines.js';
+import { createRate } from '../rx/rate.js';
+import { RECENT } from './blame.js';
 import { clientEventText, sizeOf } from './client-event.js';
 import { ClientEventTooLarge, TriggerQueueFull } from './errors.js';
 import type { Lifecycles } from './lifecycle.js';
-import { createPace } from './pace.js';
 import type { Registry } from './subscription/registry.js';
-import { RECENT } from './subscription/registry.js';
 import type { ChannelSubscription, Consumer } from './subscription/state.js';
 
 /** How client events keep to what the server takes. */
@@ -62,11 +62,13 @@ interface Held {
 
 /** Pusher's limit (bytes), for all of its servers alike. */
 const LIMIT_OF_PUSHER = 10_240;
+/** ms. A tenth more than a second: what leaves a second apart may arrive closer together, and is lost then. */
+const SECOND = 1_100;
 
 export const createClientEvents = (options: ClientEventsOptions): ClientEvents => {
   const { registry, lifecycles, links$, settings, timeout, report } = options;
   const { limit, overflow, maxHeld, maxSize } = settings;
-  const pace = createPace(limit);
+  const rate = createRate(limit, SECOND);
   /** In the order in which they were triggered. */
   const held = new Set<Held>();
   /** Of those, whose channel is subscribed, as far as is known; `disordered` since some were added. */
@@ -131,7 +133,7 @@ export const createClientEvents = (options: ClientEventsOptions): ClientEvents =
   const write = (session: Session, text: string): boolean => {
     // A socket that is closing takes nothing.
     if (!session.send(text)) return false;
-    pace.went();
+    rate.count();
     lastAt = now();
     return true;
   };
@@ -139,10 +141,12 @@ export const createClientEvents = (options: ClientEventsOptions): ClientEvents =
   // First in, first out among those whose channel is subscribed: one that waits for its channel holds up no other.
   const flush = () => {
     for (let session = registry.session(); session !== undefined && ready.size > 0; session = registry.session()) {
-      const delay = pace.delay();
+      const delay = rate.delay();
       if (delay > 0 && overflow === 'hold') {
-        later?.unsubscribe();
-        later = after(delay).subscribe(flush);
+        later ??= after(delay).subscribe(() => {
+          later = undefined;
+          flush();
+        });
         return;
       }
       if (disordered) ready = new Set([...ready].sort((one, other) => one.number - other.number));
@@ -177,7 +181,7 @@ export const createClientEvents = (options: ClientEventsOptions): ClientEvents =
       map(({ session }) => session),
       distinctUntilChanged(),
     )
-    .subscribe(() => pace.reset());
+    .subscribe(() => rate.reset());
 
   return {
     trigger: (channel, event, data) => {

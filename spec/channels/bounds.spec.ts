@@ -1,7 +1,7 @@
 import { asyncScheduler } from 'rxjs';
 import type { PusherOptions } from '../../lib/index.js';
 import { sizeOf } from '../../lib/channels/client-event.js';
-import { createPace } from '../../lib/channels/pace.js';
+import { createRate } from '../../lib/rx/rate.js';
 import { errorLike } from '../support/error-like.js';
 import { clientOf, FakeServer } from '../support/fake-server.js';
 import { inTime } from '../support/in-time.js';
@@ -98,27 +98,27 @@ describe('client events that wait', () => {
 
 describe('the pace', () => {
   it('of no limit keeps no log of what went', () => {
-    const pace = createPace(Infinity);
+    const rate = createRate(Infinity, 1_100);
     const now = jest.spyOn(asyncScheduler, 'now');
-    for (let n = 0; n < 1_000; n += 1) pace.went();
-    expect([now.mock.calls.length, pace.delay()]).toEqual([0, 0]);
+    for (let n = 0; n < 1_000; n += 1) rate.count();
+    expect([now.mock.calls.length, rate.delay()]).toEqual([0, 0]);
   });
 
   it.each([1, 2, 10, 100])('of %p lets no more go within any second, and as many as that', (limit) =>
     inTime(({ pass }) => {
-      const pace = createPace(limit);
+      const rate = createRate(limit, 1_100);
       const went: number[] = [];
       for (let ms = 0; ms < 5_000; ms += 7) {
-        for (let n = 0; n < 3 && pace.delay() === 0; n += 1) {
-          pace.went();
+        for (let n = 0; n < 3 && rate.delay() === 0; n += 1) {
+          rate.count();
           went.push(asyncScheduler.now());
         }
         pass(7);
       }
       went.forEach((time, n) => expect(time - (went[n - limit] ?? -Infinity)).toBeGreaterThanOrEqual(1_000));
       expect(went.length).toBeGreaterThanOrEqual(limit * 4);
-      pace.reset();
-      expect(pace.delay()).toBe(0);
+      rate.reset();
+      expect(rate.delay()).toBe(0);
     }),
   );
 });

@@ -12,16 +12,8 @@ import {
 } from '@laravel/echo-react';
 import { createElement } from 'react';
 import { act, create } from 'react-test-renderer';
-import { options, pause, until, world } from './support/world.mjs';
-
-globalThis.IS_REACT_ACT_ENVIRONMENT = true;
-
-/** Waits, rendering what has changed meanwhile. */
-const shows = (ask, what) =>
-  until(async () => {
-    await act(() => pause(10));
-    return ask();
-  }, what);
+import { shows } from './support/react.mjs';
+import { options, world } from './support/world.mjs';
 
 // The hooks import pusher-js by themselves: an alias is what puts the entry in its place.
 describe('@laravel/echo-react', () => {

@@ -8,16 +8,8 @@ import {
 } from '@harelpls/use-pusher';
 import { createElement } from 'react';
 import { act, create } from 'react-test-renderer';
-import { options, pause, until, world } from './support/world.mjs';
-
-globalThis.IS_REACT_ACT_ENVIRONMENT = true;
-
-/** Waits, rendering what has changed meanwhile. */
-const shows = (ask, what) =>
-  until(async () => {
-    await act(() => pause(10));
-    return ask();
-  }, what);
+import { shows } from './support/react.mjs';
+import { options, until, world } from './support/world.mjs';
 
 describe('@harelpls/use-pusher', () => {
   let here;

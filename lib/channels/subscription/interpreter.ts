@@ -74,22 +74,26 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
   }));
   const lingers = waitOf(linger, () => ({ type: 'lingerOver' }));
 
-  const tellOf = ({ name }: ChannelSubscription, event: ChannelLifecycle) => {
-    if (lifecycles.isWatched(name)) telling.push(() => lifecycles.tell(name, event));
+  /** The event is of this moment, and not even made where nobody watches. */
+  const tellOf = ({ name }: ChannelSubscription, eventNow: () => ChannelLifecycle) => {
+    if (!lifecycles.isWatched(name)) return;
+    const event = eventNow();
+    telling.push(() => lifecycles.tell(name, event));
   };
 
   /** In this order: the state, what the kind of the channel has to say, the gap that has ended. */
   const tellAccepted = (subscription: ChannelSubscription, frame: WireFrame) => {
-    const { name, kinds, outage } = subscription;
+    const { kinds, outage } = subscription;
+    const anew = outage !== undefined;
     subscription.outage = undefined;
     const accepted = kinds.map((kind) => kind.accepted?.(frame));
     const members: Members | undefined = accepted.find((one) => one?.members !== undefined)?.members;
-    if (lifecycles.isWatched(name)) {
-      const data = parseData(frame.data);
-      tellOf(subscription, { type: 'subscribed', data, anew: outage !== undefined, ...(members && { members }) });
-    }
+    tellOf(subscription, () => ({
+      ...({ type: 'subscribed', data: parseData(frame.data), anew } as const),
+      ...(members && { members }),
+    }));
     for (const one of accepted) telling.push(one?.tell ?? noop);
-    if (outage !== undefined) tellOf(subscription, { type: 'resumed', outage: { ...outage, to: epoch() } });
+    if (outage !== undefined) tellOf(subscription, () => ({ type: 'resumed', outage: { ...outage, to: epoch() } }));
   };
 
   const authorizing = (subscription: ChannelSubscription, attempt: Subscription, current: Session) => {
@@ -146,7 +150,7 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
       for (const kind of subscription.kinds) telling.push(kind.expired?.() ?? noop);
     },
     tell: (subscription, input) => {
-      if (subscription.state !== SUBSCRIBED) tellOf(subscription, eventOf(subscription, input));
+      if (subscription.state !== SUBSCRIBED) tellOf(subscription, () => eventOf(subscription, input));
       else if (input.type === 'accepted') tellAccepted(subscription, input.frame);
     },
     fail: (subscription, input) => {

@@ -4,6 +4,7 @@ import type { Link } from '../../connection/state.js';
 import { UNSUBSCRIBE } from '../../protocol/event.js';
 import { now } from '../../rx/clock.js';
 import { createSlices } from '../../rx/slices.js';
+import { RECENT } from '../blame.js';
 import type { InterpreterOptions } from './interpreter.js';
 import { createInterpreter } from './interpreter.js';
 import type { ChannelSubscription, Consumer, Input } from './state.js';
@@ -41,9 +42,6 @@ export interface Registry {
   /** Whether a channel was left so lately that an error of the server may be about it. */
   hasLeftLately(): boolean;
 }
-
-/** ms within which a server answers what was written. */
-export const RECENT = 5_000;
 
 export const createRegistry = (options: RegistryOptions): Registry => {
   const { subscriptions, mailbox } = options;
