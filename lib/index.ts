@@ -54,26 +54,15 @@ export {
   AuthorizationTimeout,
 } from './authorization/errors.js';
 export { ClientEventTooLarge, TriggerQueueFull } from './channels/errors.js';
+export { CallbackError, OptionError, PusherError } from './errors.js';
+export { ChannelNameError, DecodeError, EventNameError, FrameError, UnknownEventError } from './protocol/errors.js';
+export { ConnectionTimeout, Disconnected, HandshakeError, ServerError, SocketClosed } from './connection/errors.js';
 export {
-  CallbackError,
-  ChannelNameError,
-  ConnectionTimeout,
-  DecodeError,
   DecryptionError,
-  Disconnected,
   EventDataError,
-  EventNameError,
-  FrameError,
-  HandshakeError,
-  OptionError,
-  PusherError,
-  ServerError,
-  SigninRejected,
-  SigninTimeout,
-  SocketClosed,
   SubscriptionRejected,
   SubscriptionTimeout,
   TriggerRateExceeded,
   TriggerTimeout,
-  UnknownEventError,
-} from './errors.js';
+} from './channels/errors.js';
+export { SigninRejected, SigninTimeout } from './user/errors.js';

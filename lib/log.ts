@@ -3,7 +3,7 @@ import { map, merge } from 'rxjs';
 import type { Told } from './channels/lifecycle.js';
 import { describe } from './connection/describe.js';
 import type { ConnectionState } from './connection/state.js';
-import { quote } from './errors.js';
+import { quote } from './text.js';
 
 /** What a log says of the connection and of channels, a line for each change. */
 export const logLines = (state$: Observable<ConnectionState>, lifecycles$: Observable<Told>): Observable<string> =>

@@ -1,4 +1,5 @@
-import { asPusherError, SocketClosed } from '../lib/errors.js';
+import { asPusherError } from '../lib/errors.js';
+import { SocketClosed } from '../lib/connection/errors.js';
 
 describe('whatever something fails with', () => {
   it('is one of our own errors already, or the cause of one that says what failed', () => {

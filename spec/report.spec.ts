@@ -1,4 +1,4 @@
-import { SocketClosed } from '../lib/errors.js';
+import { SocketClosed } from '../lib/connection/errors.js';
 import type { PusherError } from '../lib/errors.js';
 import { createReport } from '../lib/report.js';
 

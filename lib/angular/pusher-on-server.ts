@@ -1,6 +1,6 @@
 import { EMPTY, of, Subscription, throwError } from 'rxjs';
 import { checkEventName } from '../channels/channel.js';
-import { Disconnected } from '../errors.js';
+import { Disconnected } from '../connection/errors.js';
 import type { Pusher } from '../types.js';
 import type { User } from '../user/user.js';
 import type { Inner } from './channel-through.js';

@@ -1,4 +1,5 @@
-import { PusherError, quote } from '../errors.js';
+import { PusherError } from '../errors.js';
+import { quote } from '../text.js';
 
 /**
  * Why an authorization failed, and whose: `channel` is undefined for the user's own. `status` is the endpoint's where it

@@ -1,5 +1,6 @@
 import type { CallbackError } from '../errors.js';
-import { OptionError, quote } from '../errors.js';
+import { OptionError } from '../errors.js';
+import { quote } from '../text.js';
 import {
   AuthorizationAnswerError,
   AuthorizationCallbackError,

@@ -1,6 +1,6 @@
 import { isLeft } from 'fp-ts/Either';
-import type { ServerError } from '../errors.js';
-import { SubscriptionRejected } from '../errors.js';
+import type { ServerError } from '../connection/errors.js';
+import { SubscriptionRejected } from './errors.js';
 import { decodeData } from '../protocol/codec.js';
 import type { WireFrame } from '../protocol/frame.js';
 import { SubscriptionErrorPayload } from '../protocol/payload.js';

@@ -1,4 +1,5 @@
-import { ChannelNameError, EventDataError, EventNameError } from '../errors.js';
+import { ChannelNameError, EventNameError } from '../protocol/errors.js';
+import { EventDataError } from './errors.js';
 import { channelKind } from '../protocol/channel-name.js';
 import { isClientEvent, MAX_EVENT_NAME } from '../protocol/event.js';
 

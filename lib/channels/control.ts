@@ -1,5 +1,7 @@
-import type { PusherError, ServerError } from '../errors.js';
-import { SubscriptionRejected, UnknownEventError } from '../errors.js';
+import type { PusherError } from '../errors.js';
+import type { ServerError } from '../connection/errors.js';
+import { SubscriptionRejected } from './errors.js';
+import { UnknownEventError } from '../protocol/errors.js';
 import { serverError } from '../connection/session.js';
 import { ERROR, KNOWN } from '../protocol/event.js';
 import type { WireFrame } from '../protocol/frame.js';

@@ -3,7 +3,7 @@ import { concatMap, defer, EMPTY, from, of } from 'rxjs';
 import { catchError } from 'rxjs';
 import type { Errors } from 'io-ts';
 import type { PusherError } from '../errors.js';
-import { DecodeError } from '../errors.js';
+import { DecodeError } from '../protocol/errors.js';
 import { reasonsOf } from '../protocol/codec.js';
 
 /** An io-ts codec, or anything that decodes as one. */

@@ -1,7 +1,7 @@
 import { isLeft } from 'fp-ts/Either';
 import type { Received } from '../connection/transport.js';
 import type { PusherError } from '../errors.js';
-import { DecodeError, UnknownEventError } from '../errors.js';
+import { DecodeError, UnknownEventError } from '../protocol/errors.js';
 import { decodeData } from '../protocol/codec.js';
 import * as name from '../protocol/event.js';
 import type { WireFrame } from '../protocol/frame.js';

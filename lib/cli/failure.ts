@@ -1,6 +1,9 @@
 import { CommanderError } from 'commander';
 import { AuthorizationNetworkError } from '../authorization/errors.js';
-import { ChannelNameError, EventNameError, OptionError, printable, SocketClosed } from '../errors.js';
+import { ChannelNameError, EventNameError } from '../protocol/errors.js';
+import { OptionError } from '../errors.js';
+import { printable } from '../text.js';
+import { SocketClosed } from '../connection/errors.js';
 import { ApiUnreachable, ArgumentError, LimitError } from '../server/index.js';
 
 /** Flags that do not go together, or are missing. */

@@ -1,5 +1,5 @@
 import * as util from 'node:util';
-import { printable } from '../errors.js';
+import { printable } from '../text.js';
 import type { Line, Part } from './line.js';
 
 /** As much of a `tty.WriteStream` as is needed; of a pipe there is only `write`. */

@@ -1,7 +1,8 @@
 import { concat, defer, map, merge, NEVER, of, switchMap, tap, throwError, timeout } from 'rxjs';
 import type { Observable, Observer } from 'rxjs';
 import type { PusherError } from '../errors.js';
-import { asPusherError, ConnectionTimeout } from '../errors.js';
+import { asPusherError } from '../errors.js';
+import { ConnectionTimeout } from './errors.js';
 import { reconnect } from '../rx/reconnect.js';
 import { link } from './link.js';
 import { createNetwork } from './network.js';

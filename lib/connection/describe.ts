@@ -1,5 +1,6 @@
 import type { PusherError } from '../errors.js';
-import { printable, SocketClosed } from '../errors.js';
+import { printable } from '../text.js';
+import { SocketClosed } from './errors.js';
 import type { ConnectionState } from './state.js';
 
 /** Causes have causes; what goes deeper than this goes round. */

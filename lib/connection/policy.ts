@@ -1,6 +1,7 @@
 import type { ObservableInput } from 'rxjs';
 import type { PusherError } from '../errors.js';
-import { CallbackError, OptionError, ServerError, SocketClosed } from '../errors.js';
+import { CallbackError, OptionError } from '../errors.js';
+import { ServerError, SocketClosed } from './errors.js';
 import type { CloseAction } from '../protocol/close-code.js';
 import { closeAction } from '../protocol/close-code.js';
 import { backoff } from '../rx/backoff.js';

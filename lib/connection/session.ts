@@ -1,7 +1,7 @@
 import { isLeft } from 'fp-ts/Either';
 import { defer, merge, Observable, of, Subject, throwError, timer } from 'rxjs';
 import { filter, ignoreElements, map, mergeMap, switchMap, take, tap, timeout } from 'rxjs';
-import { ConnectionTimeout, HandshakeError, ServerError, SocketClosed } from '../errors.js';
+import { ConnectionTimeout, HandshakeError, ServerError, SocketClosed } from './errors.js';
 import { decodeData } from '../protocol/codec.js';
 import * as event from '../protocol/event.js';
 import type { WireFrame } from '../protocol/frame.js';

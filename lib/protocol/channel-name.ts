@@ -1,6 +1,6 @@
 import type { Either } from 'fp-ts/Either';
 import { left, right } from 'fp-ts/Either';
-import { ChannelNameError } from '../errors.js';
+import { ChannelNameError } from './errors.js';
 
 /** What a name says of its channel. */
 export interface ChannelKind {

@@ -1,7 +1,8 @@
 import type { Either } from 'fp-ts/Either';
 import { left, right } from 'fp-ts/Either';
 import type { Decoder, Errors } from 'io-ts';
-import { MOST_REASONS, quote } from '../errors.js';
+import { MOST_REASONS } from './errors.js';
+import { quote } from '../text.js';
 import { exactly } from './exact.js';
 
 // An object from outside may have a `toString` that is none.

@@ -1,6 +1,6 @@
 import type { Either } from 'fp-ts/Either';
 import { left, right } from 'fp-ts/Either';
-import { FrameError } from '../errors.js';
+import { FrameError } from './errors.js';
 import { parseData, reasonsOf } from './codec.js';
 import { isProtocolEvent } from './event.js';
 import { exactly, hasLongNumber } from './exact.js';

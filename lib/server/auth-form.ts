@@ -1,6 +1,6 @@
 import type { Either } from 'fp-ts/Either';
 import { left, right } from 'fp-ts/Either';
-import { quote } from '../errors.js';
+import { quote } from '../text.js';
 import { isSocketId } from './identifiers.js';
 import { jsonValue } from './json-value.js';
 

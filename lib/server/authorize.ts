@@ -1,4 +1,5 @@
-import { ChannelNameError, OptionError } from '../errors.js';
+import { ChannelNameError } from '../protocol/errors.js';
+import { OptionError } from '../errors.js';
 import { toBase64 } from '../encryption/secretbox.js';
 import { sharedSecret } from '../encryption/shared-secret.js';
 import { channelKind } from '../protocol/channel-name.js';

@@ -1,4 +1,5 @@
-import { PusherError, quote } from '../errors.js';
+import { PusherError } from '../errors.js';
+import { quote } from '../text.js';
 import { rootOf } from './root-cause.js';
 
 const shortened = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);

@@ -1,4 +1,5 @@
-import { ChannelNameError, OptionError } from '../errors.js';
+import { ChannelNameError } from '../protocol/errors.js';
+import { OptionError } from '../errors.js';
 import { seal } from '../encryption/secretbox.js';
 import { sharedSecret } from '../encryption/shared-secret.js';
 import { isEncryptedName, SERVER_TO_USER } from '../protocol/channel-name.js';

@@ -1,6 +1,6 @@
 import { validateChannelName } from '../protocol/channel-name.js';
 import { isProtocolEvent, MAX_EVENT_NAME } from '../protocol/event.js';
-import { ChannelNameError, EventNameError } from '../errors.js';
+import { ChannelNameError, EventNameError } from '../protocol/errors.js';
 import { ArgumentError } from './errors.js';
 import { told } from './told.js';
 

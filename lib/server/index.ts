@@ -35,4 +35,5 @@ export {
   WebhookError,
 } from './errors.js';
 export type { WebhookFault } from './errors.js';
-export { CallbackError, ChannelNameError, EventNameError, OptionError, PusherError } from '../errors.js';
+export { CallbackError, OptionError, PusherError } from '../errors.js';
+export { ChannelNameError, EventNameError } from '../protocol/errors.js';

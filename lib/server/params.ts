@@ -1,4 +1,4 @@
-import { quote } from '../errors.js';
+import { quote } from '../text.js';
 import { ArgumentError } from './errors.js';
 import { hasLoneSurrogate } from './identifiers.js';
 import { isRecord } from './loose.js';

@@ -1,7 +1,8 @@
 import type { ObservableInput } from 'rxjs';
 import { from, map, tap } from 'rxjs';
 import type { RunHelpers } from 'rxjs/testing';
-import { OptionError, quote } from '../errors.js';
+import { OptionError } from '../errors.js';
+import { quote } from '../text.js';
 import { checkOptions, OBJECT } from '../option-rules.js';
 import type { Rule } from '../option-rules.js';
 import { show } from './show.js';

@@ -3,8 +3,11 @@ import { merge, NEVER, Observable, of, ReplaySubject, Subject, throwError } from
 import { filter, finalize, map, mergeMap, share, take, takeUntil, tap, timeout } from 'rxjs';
 import type { Member } from '../channels/types.js';
 import type { Session } from '../connection/session.js';
-import type { PusherError, ServerError } from '../errors.js';
-import { asPusherError, DecodeError, SigninRejected, SigninTimeout } from '../errors.js';
+import type { PusherError } from '../errors.js';
+import type { ServerError } from '../connection/errors.js';
+import { asPusherError } from '../errors.js';
+import { DecodeError } from '../protocol/errors.js';
+import { SigninRejected, SigninTimeout } from './errors.js';
 import { decodeData } from '../protocol/codec.js';
 import { SIGNIN, SIGNIN_SUCCESS } from '../protocol/event.js';
 import type { WireFrame } from '../protocol/frame.js';

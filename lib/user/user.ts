@@ -9,7 +9,7 @@ import type { Decoder } from '../channels/decoder.js';
 import { decoded } from '../channels/decoder.js';
 import type { ChannelEvent } from '../channels/types.js';
 import type { Link } from '../connection/state.js';
-import { DecodeError } from '../errors.js';
+import { DecodeError } from '../protocol/errors.js';
 import { SERVER_TO_USER } from '../protocol/channel-name.js';
 import { decodeData } from '../protocol/codec.js';
 import { WATCHLIST_EVENTS } from '../protocol/event.js';

@@ -2,7 +2,7 @@ import { culprit } from '../../lib/channels/blame.js';
 import type { Suspects } from '../../lib/channels/blame.js';
 import type { Demand } from '../../lib/channels/subscription/state.js';
 import { createSubscription } from '../../lib/channels/subscription/state.js';
-import { ServerError } from '../../lib/errors.js';
+import { ServerError } from '../../lib/connection/errors.js';
 import { channelKind } from '../../lib/protocol/channel-name.js';
 import { errorLike } from '../support/error-like.js';
 import { clientOf, FakeServer, success } from '../support/fake-server.js';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { filter, firstValueFrom, map } from 'rxjs';
 import { describe as described, reasonOf } from '../../lib/connection/describe.js';
 import type { ConnectionState } from '../../lib/connection/state.js';
-import { ConnectionTimeout, HandshakeError, ServerError, SocketClosed } from '../../lib/errors.js';
+import { ConnectionTimeout, HandshakeError, ServerError, SocketClosed } from '../../lib/connection/errors.js';
 import { createPusher } from '../../lib/pusher.js';
 
 const refused = new Error('connect ECONNREFUSED 127.0.0.1:6999');

@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { actionAfter, delayBefore } from '../../lib/connection/policy.js';
 import type { ReconnectSettings } from '../../lib/connection/policy.js';
-import {
-  CallbackError,
-  ConnectionTimeout,
-  HandshakeError,
-  OptionError,
-  ServerError,
-  SocketClosed,
-} from '../../lib/errors.js';
+import { CallbackError, OptionError } from '../../lib/errors.js';
+import { ConnectionTimeout, HandshakeError, ServerError, SocketClosed } from '../../lib/connection/errors.js';
 import type { CloseAction } from '../../lib/protocol/close-code.js';
 
 const settings = (minDelay = 1_000, maxDelay = 30_000): ReconnectSettings => ({

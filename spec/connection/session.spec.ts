@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs';
 import { serverError, session } from '../../lib/connection/session.js';
 import type { Session } from '../../lib/connection/session.js';
 import type { Received, Socket } from '../../lib/connection/transport.js';
-import { SocketClosed } from '../../lib/errors.js';
+import { SocketClosed } from '../../lib/connection/errors.js';
 import { parseFrame } from '../../lib/protocol/frame.js';
 import { virtually } from '../support/virtual.js';
 

@@ -2,7 +2,7 @@ import { concat, of, timer } from 'rxjs';
 import { map } from 'rxjs';
 import type { ConnectionState, Link } from '../../lib/connection/state.js';
 import { unavailability } from '../../lib/connection/unavailable.js';
-import { SocketClosed } from '../../lib/errors.js';
+import { SocketClosed } from '../../lib/connection/errors.js';
 import { virtually } from '../support/virtual.js';
 
 const cause = new SocketClosed(1006, '');

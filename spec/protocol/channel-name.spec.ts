@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expectTypeOf } from 'expect-type';
-import { ChannelNameError } from '../../lib/errors.js';
+import { ChannelNameError } from '../../lib/protocol/errors.js';
 import {
   channelKind,
   isCacheName,

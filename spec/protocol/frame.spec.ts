@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FrameError } from '../../lib/errors.js';
+import { FrameError } from '../../lib/protocol/errors.js';
 import { decodedFrame, parseFrame, userIdOf } from '../../lib/protocol/frame.js';
 
 const frameOf = (value: unknown) => {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { SocketClosed } from '../../lib/errors.js';
+import { SocketClosed } from '../../lib/connection/errors.js';
 import { equal } from '../../lib/testing/equal.js';
 
 class Point {

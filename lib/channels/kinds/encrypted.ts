@@ -4,7 +4,7 @@ import { defer, EMPTY, of, Subject } from 'rxjs';
 import { catchError, concatMap, map, mergeMap, switchMap } from 'rxjs';
 import { AuthorizationAnswerError } from '../../authorization/errors.js';
 import type { PusherError } from '../../errors.js';
-import { DecryptionError } from '../../errors.js';
+import { DecryptionError } from '../errors.js';
 import { decodeData } from '../../protocol/codec.js';
 import type { Encryption } from '../../protocol/encryption.js';
 import type { WireFrame } from '../../protocol/frame.js';

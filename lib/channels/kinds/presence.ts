@@ -2,7 +2,7 @@ import { isLeft } from 'fp-ts/Either';
 import type { Decoder } from 'io-ts';
 import type { Subscriber } from 'rxjs';
 import type { PusherError } from '../../errors.js';
-import { DecodeError } from '../../errors.js';
+import { DecodeError } from '../../protocol/errors.js';
 import { decodeData, parseData } from '../../protocol/codec.js';
 import { MEMBER_ADDED, MEMBER_REMOVED } from '../../protocol/event.js';
 import type { WireFrame } from '../../protocol/frame.js';

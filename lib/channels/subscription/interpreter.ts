@@ -1,7 +1,8 @@
 import { noop, Subscription, tap } from 'rxjs';
 import type { Session } from '../../connection/session.js';
 import type { PusherError } from '../../errors.js';
-import { asPusherError, SubscriptionTimeout } from '../../errors.js';
+import { asPusherError } from '../../errors.js';
+import { SubscriptionTimeout } from '../errors.js';
 import { parseData } from '../../protocol/codec.js';
 import { SUBSCRIBE } from '../../protocol/event.js';
 import type { WireFrame } from '../../protocol/frame.js';

@@ -1,4 +1,4 @@
-import { quote } from '../../errors.js';
+import { quote } from '../../text.js';
 import { MAX_EVENT_NAME } from '../../protocol/event.js';
 import type { WireFrame } from '../../protocol/frame.js';
 import { exceeds, MAX_DATA } from './limits.js';

@@ -1,6 +1,6 @@
 import type { Either } from 'fp-ts/Either';
 import { left, right } from 'fp-ts/Either';
-import { quote } from '../../errors.js';
+import { quote } from '../../text.js';
 import { CONNECTION_ESTABLISHED } from '../../protocol/event.js';
 import { PROTOCOL_VERSION } from '../../protocol/url.js';
 import type { Opened } from './input.js';

@@ -1,4 +1,4 @@
-import { quote } from '../../errors.js';
+import { quote } from '../../text.js';
 import { isClientEvent, PING, PONG, SIGNIN, SUBSCRIBE, UNSUBSCRIBE } from '../../protocol/event.js';
 import { WireFrame } from '../../protocol/frame.js';
 import { relay } from './client-event.js';

@@ -1,7 +1,7 @@
 import type { Either } from 'fp-ts/Either';
 import { left, right } from 'fp-ts/Either';
 import * as t from 'io-ts';
-import { quote } from '../../errors.js';
+import { quote } from '../../text.js';
 import { channelKind, SERVER_TO_USER, validateChannelName } from '../../protocol/channel-name.js';
 import { exactly } from '../../protocol/exact.js';
 import type { WireFrame } from '../../protocol/frame.js';
