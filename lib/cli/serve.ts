@@ -16,11 +16,15 @@ interface Flags {
   readonly json?: boolean;
 }
 
+const TRANSPORTS = '  over WebSockets; where they are blocked over HTTP, streaming or polling';
+
 const addresses = ({ host, port, url, apps }: Sandbox, asJson: boolean): Observable<Line> =>
   asJson
     ? of(json({ url, host, port, apps: apps.map(({ id, key }) => ({ id, key })) }))
     : from(
-        [`listening on ${url}`, ...apps.map(({ id, key }) => `  app ${id}, key ${key}`)].map((line) => result(line)),
+        [`listening on ${url}`, ...apps.map(({ id, key }) => `  app ${id}, key ${key}`), TRANSPORTS].map((line) =>
+          result(line),
+        ),
       );
 
 const serving = ({ host, port, app: apps, json: asJson = false }: Flags): Observable<Line> =>

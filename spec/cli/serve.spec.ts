@@ -7,12 +7,15 @@ import { cli, served } from './support.js';
 describe('rx-pusher serve', () => {
   afterEach(killChildren);
 
-  test('says where it listens and which apps it serves, and no secret', async () => {
+  test('says where it listens, which apps it serves and over what, and no secret', async () => {
     const { server, port } = await served('--app', 'one:key1:hush1', '--app', 'two:key2:hush2');
     await server.says(/key2/);
     server.kill('SIGINT');
     const { stdout, stderr } = await server.ended();
-    expect(stdout).toBe(`listening on http://127.0.0.1:${port}\n  app one, key key1\n  app two, key key2\n`);
+    expect(stdout).toBe(
+      `listening on http://127.0.0.1:${port}\n  app one, key key1\n  app two, key key2\n` +
+        '  over WebSockets; where they are blocked over HTTP, streaming or polling\n',
+    );
     expect(stderr).toBe('');
   });
 

@@ -17,8 +17,10 @@ const KINDS = [
   'presence-cache-a',
 ];
 
+const TRANSPORTS = ['ws', 'xhr_streaming', 'xhr_polling'] as const;
+
 // The official client, which none of this was written for.
-describe('pusher-js against the sandbox', () => {
+describe.each(TRANSPORTS)('pusher-js against the sandbox, over %s', (transport) => {
   let running: Running;
   let sandbox: Sandbox;
   let server: Pusher;
@@ -44,7 +46,9 @@ describe('pusher-js against the sandbox', () => {
       wsHost: sandbox.host,
       wsPort: sandbox.port,
       forceTLS: false,
-      enabledTransports: ['ws'],
+      httpHost: sandbox.host,
+      httpPort: sandbox.port,
+      enabledTransports: [transport],
       cluster: 'x',
       channelAuthorization: { endpoint: `${sandbox.url}/pusher/auth`, transport: 'ajax', params },
       userAuthentication: { endpoint: `${sandbox.url}/pusher/user-auth`, transport: 'ajax', params },
@@ -241,18 +245,29 @@ describe('pusher-js against the sandbox', () => {
     await until(() => js.channel('private-again').subscribed, 'subscription');
   });
 
-  it('keeps a quiet connection by its pings, and one on which only events come by answering those of the server', async () => {
-    const heard: string[] = [];
-    const count = (event: string) => heard.filter((text) => text.includes(event)).length;
-    const watching = sandbox.received$.subscribe(({ text }) => heard.push(text));
-    const js = client({}, {}, 'tired');
-    await until(() => count('pusher:ping') >= 2, 'pings');
-    await subscribed(js, 'feed');
-    const pings = count('pusher:ping');
-    const feed = setInterval(() => sandbox.publish({ key: 'tired', channel: 'feed', event: 'e', data: 1 }), 20);
-    await until(() => count('pusher:pong') >= 2, 'pongs');
-    clearInterval(feed);
-    watching.unsubscribe();
-    expect([count('pusher:ping') - pings, js.connection.state]).toEqual([0, 'connected']);
-  });
+  if (transport === 'ws') {
+    it('keeps a quiet connection by its pings, and one on which only events come by answering those of the server', async () => {
+      const heard: string[] = [];
+      const count = (event: string) => heard.filter((text) => text.includes(event)).length;
+      const watching = sandbox.received$.subscribe(({ text }) => heard.push(text));
+      const js = client({}, {}, 'tired');
+      await until(() => count('pusher:ping') >= 2, 'pings');
+      await subscribed(js, 'feed');
+      const pings = count('pusher:ping');
+      const feed = setInterval(() => sandbox.publish({ key: 'tired', channel: 'feed', event: 'e', data: 1 }), 20);
+      await until(() => count('pusher:pong') >= 2, 'pongs');
+      clearInterval(feed);
+      watching.unsubscribe();
+      expect([count('pusher:ping') - pings, js.connection.state]).toEqual([0, 'connected']);
+    });
+  } else {
+    it('keeps a quiet connection by the heartbeats of the server', async () => {
+      const js = client({}, {}, 'tired');
+      const states: string[] = [];
+      js.connection.bind('state_change', ({ current }: { current: string }) => states.push(current));
+      await subscribed(js, 'feed');
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      expect(states).toEqual(['connected']);
+    });
+  }
 });

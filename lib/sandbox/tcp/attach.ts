@@ -6,9 +6,11 @@ import type { Driver, Happening } from '../driver.js';
 import { drive } from '../driver.js';
 import type { Post } from '../engine/effect.js';
 import type { Engine } from '../engine/index.js';
+import { createSessions, heartbeatOf } from '../http/sessions.js';
 import type { SandboxOptions } from '../options.js';
 import type { ReceivedText } from '../sandbox.js';
 import { acceptRequests } from './requests.js';
+import { acceptSessions } from './sessions.js';
 import { acceptSockets } from './sockets.js';
 import { post } from './webhooks.js';
 
@@ -27,19 +29,28 @@ export const attach = (server: Server, engine: Engine, options: SandboxOptions):
   const driver = drive(engine, (effect) => {
     if (effect.type === 'respond') requests.carryOut(effect);
     else if (effect.type === 'webhook') webhooks.next(effect);
-    else sockets.carryOut(effect);
+    else if (!sessions.carryOut(effect)) sockets.carryOut(effect);
   });
   const handle = (happening: Happening): void => {
     if (happening.type === 'received') received.next({ connection: happening.connection, text: happening.text });
     driver.handle(happening);
   };
   const sockets = acceptSockets(server, options.tls !== undefined, handle);
-  const requests = acceptRequests(server, handle, options.http ?? (() => false));
+  const sessions = createSessions({
+    handle,
+    path: options.path ?? '',
+    secure: options.tls !== undefined,
+    heartbeat: heartbeatOf(engine),
+  });
+  const isSession = acceptSessions(sessions);
+  const { http = () => false } = options;
+  const requests = acceptRequests(server, handle, (...exchange) => http(...exchange) || isSession(...exchange));
 
   return {
     handle,
     stop() {
       driver.stop();
+      sessions.stop();
       posting.unsubscribe();
       received.complete();
       errors.complete();

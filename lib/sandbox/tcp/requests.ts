@@ -2,20 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Happening } from '../driver.js';
 import type { RequestId, Respond } from '../engine/effect.js';
 import type { SandboxOptions } from '../options.js';
-
-// More than a batch of the largest events can be.
-const MAX_BODY = 1_048_576;
-
-/** Reads a body; undefined if it is too long. A request that is given up never calls back. */
-const readBody = (request: IncomingMessage, done: (body: Buffer | undefined) => void): void => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  request.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size <= MAX_BODY) chunks.push(chunk);
-  });
-  request.on('end', () => done(size > MAX_BODY ? undefined : Buffer.concat(chunks)));
-};
+import { MAX_BODY, readBody } from './body.js';
 
 /** The HTTP requests of a server, as happenings and effects of an engine. */
 export interface Requests {
