@@ -4,6 +4,7 @@ import type { HttpAuthorization } from './authorization/http-authorization.js';
 import type { ClientEventOptions, ClientEventSettings } from './channels/client-events.js';
 import { platformOnline$ } from './connection/platform.js';
 import type { ReconnectOption, ReconnectSettings } from './connection/policy.js';
+import type { HttpOptions, Transports } from './connection/transports.js';
 import { OptionError } from './errors.js';
 import type { Rule, Rules } from './option-rules.js';
 import {
@@ -26,12 +27,12 @@ import {
 import type { Encryption } from './protocol/encryption.js';
 import type { Endpoint } from './protocol/url.js';
 import { clusterHost } from './protocol/url.js';
-import { leftover, NO_FALLBACK } from './pusher-js-options.js';
+import { leftover, NEEDS_TRANSPORTS } from './pusher-js-options.js';
 import type { Logger } from './report.js';
 import { VERSION } from './version.js';
 
 /** Options of `createPusher`. Times are in ms. Either `cluster` or `wsHost` is needed. */
-export interface PusherOptions {
+export interface PusherOptions extends HttpOptions {
   /** One of Pusher's clusters, as `eu`. */
   cluster?: string;
   /** Host of another server, without scheme or port: a name, or an IP address. Goes before `cluster`. */
@@ -44,7 +45,9 @@ export interface PusherOptions {
   wsPath?: string;
   /** Default true. */
   forceTLS?: boolean;
-  /** Of pusher-js's transports only `ws` and `wss` exist here; one of them has to be among these. `wss` alone is TLS. */
+  /** `httpTransports()` of `rx-pusher/http`, for networks that let no WebSocket through. */
+  transports?: Transports;
+  /** Of `ws`, `wss` (alone it is TLS) and, with `transports`, `xhr_streaming` and `xhr_polling`. Default all there are. */
   enabledTransports?: readonly string[];
   /** Transports to leave out of those. */
   disabledTransports?: readonly string[];
@@ -95,6 +98,7 @@ export interface PusherOptions {
 export interface Settings {
   readonly endpoint: (secure: boolean) => Endpoint;
   readonly secure: boolean;
+  readonly enabled: readonly string[];
   readonly client: { readonly name: string; readonly version: string };
   readonly times: Readonly<
     Record<
@@ -112,14 +116,17 @@ export interface Settings {
 /** Those of `reconnect`. */
 type Delays = Exclude<ReconnectOption, (...args: never) => unknown>;
 
-const PATH = matching(/^[^\s?#]*$/, 'a path without a query');
+export const PATH = matching(/^[^\s?#]*$/, 'a path without a query');
 const CLUSTER = matching(/^[\w.-]+$/, "a cluster's name, as eu");
 // A colon is part of an IPv6 address only; a port has options of its own.
-const HOST = matching(
+export const HOST = matching(
   /^(?:[^\s/?#@\\:[\]]+|\[?[\da-f]*:[\da-f]*:[\da-f:.]*\]?)$/i,
   'a host name, without scheme, port or path',
 );
-const ENCRYPTION: Rule = [(value) => OBJECT[0](value) && 'open' in (value as object), 'that of rx-pusher/encryption'];
+const of = (entry: string): Rule => [
+  (value) => OBJECT[0](value) && 'open' in (value as object),
+  `that of rx-pusher/${entry}`,
+];
 const ENDPOINT = either(FUNCTION, OBJECT);
 
 const DELAYS: Rules<Delays> = { minDelay: PAUSE, maxDelay: PAUSE, maxAttempts: COUNT, minUptime: PAUSE };
@@ -132,13 +139,14 @@ const CLIENT_EVENTS: Rules<ClientEventOptions> = {
 const OPTIONS: Rule = [OBJECT[0], "an object, as { cluster: 'eu' }"];
 
 /** What each option of a client has to be. */
-export const RULES: Rules<PusherOptions> = {
+export const RULES: Rules<Omit<PusherOptions, keyof HttpOptions>> = {
   cluster: CLUSTER,
   wsHost: HOST,
   wsPort: PORT,
   wssPort: PORT,
   wsPath: PATH,
   forceTLS: FLAG,
+  transports: of('http'),
   enabledTransports: LIST,
   disabledTransports: LIST,
   activityTimeout: TIME,
@@ -152,7 +160,7 @@ export const RULES: Rules<PusherOptions> = {
   linger: PAUSE,
   reconnect: [...ENDPOINT, DELAYS],
   clientEvents: [...OBJECT, CLIENT_EVENTS],
-  encryption: ENCRYPTION,
+  encryption: of('encryption'),
   clientName: TEXT,
   clientVersion: TEXT,
   WebSocketCtor: FUNCTION,
@@ -162,15 +170,19 @@ export const RULES: Rules<PusherOptions> = {
   logger: OBJECT,
 };
 
-const transports = ({
-  enabledTransports = ['ws', 'wss'],
-  disabledTransports = [],
-}: PusherOptions): readonly string[] => {
-  const enabled = enabledTransports.filter((name) => name === 'ws' || name === 'wss');
-  const left = enabled.filter((name) => !disabledTransports.includes(name));
-  if (left.length > 0) return left;
+/** The rules of the options there are, those that come with `transports` among them. */
+export const rulesOf = ({ transports }: PusherOptions) => ({ ...RULES, ...transports?.rules }) as Rules<PusherOptions>;
+
+const transportsOf = ({ transports, enabledTransports, disabledTransports }: PusherOptions): readonly string[] => {
+  const all = ['ws', 'wss', ...(transports?.names ?? [])];
+  const named = enabledTransports ?? all;
+  const enabled = named.filter((name) => all.includes(name));
+  const left = enabled.filter((name) => !disabledTransports?.includes(name));
   const culprit = enabled.length > 0 ? 'disabledTransports' : 'enabledTransports';
-  throw new OptionError(culprit, `leaves neither ws nor wss, and ${NO_FALLBACK}`);
+  const missing = named.find((name) => /^xhr_/.test(name) && !transports);
+  if (missing) throw new OptionError(culprit, `${missing} ${NEEDS_TRANSPORTS}`);
+  if (left.length > 0) return left;
+  throw new OptionError(culprit, `leaves none of ${all.join(', ')}`);
 };
 
 const reconnection = (option: ReconnectOption = {}): ReconnectSettings => {
@@ -191,16 +203,18 @@ const clientEvents = (option: ClientEventOptions = {}): ClientEventSettings => {
 export const settingsOf = (key: string, options: PusherOptions): Settings => {
   checkValue(key, TEXT, 'key');
   checkValue(options, OPTIONS, 'options');
-  checkOptions(options, RULES, '', leftover);
+  checkOptions(options, rulesOf(options), '', leftover);
   const { cluster, wsHost = cluster && clusterHost(cluster), wsPort, wssPort, wsPath = '', forceTLS } = options;
   if (wsHost === undefined) throw new OptionError('cluster', 'missing, and so is wsHost');
   // TLS is the default: without a word it would be another port than the one that was named.
   if (wsPort !== undefined && wssPort === undefined && forceTLS === undefined)
     throw new OptionError('wsPort', 'needs forceTLS: false, or else use wssPort');
-  const onlySecure = !transports(options).includes('ws');
+  const enabled = transportsOf(options);
+  const onlySecure = enabled.includes('wss') && !enabled.includes('ws');
   return {
     endpoint: (secure) => ({ host: wsHost, port: (secure ? wssPort : wsPort) ?? (secure ? 443 : 80), path: wsPath }),
     secure: onlySecure || (forceTLS ?? true),
+    enabled,
     client: { name: options.clientName ?? 'rx-pusher', version: options.clientVersion ?? VERSION },
     times: {
       activityTimeout: options.activityTimeout ?? 120_000,

@@ -1,9 +1,9 @@
-/** Why pusher-js's other transports are missing. */
-export const NO_FALLBACK = 'there are no HTTP fallback transports here';
+/** What HTTP streaming and polling, and their options, come with. */
+export const NEEDS_TRANSPORTS = 'needs transports: httpTransports() of rx-pusher/http';
 
 /** What to write instead of options that other clients, and other parts of this library, have. */
 const INSTEAD: readonly (readonly [name: RegExp, reason: string])[] = [
-  [/^http|NullOrigin/, NO_FALLBACK],
+  [/^http|NullOrigin/, NEEDS_TRANSPORTS],
   [/stats|timeline/i, 'no statistics are sent'],
   [/^auth/, 'use channelAuthorization'],
   [/nacl/, 'use encryption, from rx-pusher/encryption'],

@@ -25,6 +25,7 @@ import { createDemand } from './connection/demand.js';
 import { notice } from './connection/notice.js';
 import { platformResumed$, platformVisible$ } from './connection/platform.js';
 import { transport } from './connection/transport.js';
+import type { Open } from './connection/transports.js';
 import { unavailability } from './connection/unavailable.js';
 import { CallbackError } from './errors.js';
 import { Disconnected } from './connection/errors.js';
@@ -46,11 +47,13 @@ import { createUser } from './user/user.js';
 const connectionOf = (
   key: string,
   options: PusherOptions,
-  { endpoint, client, times, ...settings }: Settings,
+  { endpoint, client, times, enabled, ...settings }: Settings,
   demand: ReturnType<typeof createDemand>,
-  report: Report['report'],
+  { report, debug }: Report,
 ) => {
-  const urlOf = (secure: boolean) => connectionUrl(key, endpoint(secure), secure, client);
+  const urlAt = (secure: boolean, at = endpoint(secure)) => connectionUrl(key, at, secure, client);
+  const webSocket: Open = (secure, frames) =>
+    transport(urlAt(secure), frames, options.WebSocketCtor, options.webSocketOptions);
   const online$ = settings.online$.pipe(
     catchError((cause: unknown) => {
       report(new CallbackError('online$', cause));
@@ -63,23 +66,24 @@ const connectionOf = (
       ...times,
       ...settings,
       online$,
-      open: (secure, frames) => transport(urlOf(secure), frames, options.WebSocketCtor, options.webSocketOptions),
+      open: options.transports?.open({ address: options, enabled, urlAt, webSocket, ...times, debug }) ?? webSocket,
       check$: merge(online$.pipe(skip(1)), platformVisible$),
       resumed$: platformResumed$,
     },
     demand,
   );
-  return { ...connection, address: urlOf(settings.secure).replace(/\?.*/, '') };
+  return { ...connection, address: urlAt(settings.secure).replace(/\?.*/, '') };
 };
 
 /** A client of the app of that key. Throws an `OptionError` at once if an option cannot be used; reads no global. */
 export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions): Pusher<M> => {
   const settings = settingsOf(key, options);
   const { times } = settings;
-  const { errors$, report, debug, warn } = createReport(options.logger);
+  const reports = createReport(options.logger);
+  const { errors$, report, debug, warn } = reports;
   const audience = createAudience();
   const demand = createDemand();
-  const connection = connectionOf(key, options, settings, demand, report);
+  const connection = connectionOf(key, options, settings, demand, reports);
   const control$ = new Subject<WireFrame>();
 
   const signin = createSignin({

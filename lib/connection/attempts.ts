@@ -46,11 +46,15 @@ export const attempts = (
       of(link({ status: 'connecting', attempt: count })),
       options.open(secure, frames).pipe(
         timeout({ first: connectTimeout, with: () => throwError(() => new ConnectionTimeout('open', connectTimeout)) }),
-        switchMap((socket) => session(socket, sessionOptions)),
-        map((current) => {
-          const { socketId, activityTimeout } = current;
-          return { ...link({ status: 'connected', socketId, activityTimeout }), session: current };
-        }),
+        switchMap((socket) =>
+          session(socket, sessionOptions).pipe(
+            map((current) => {
+              const { socketId, activityTimeout } = current;
+              const { transport } = socket;
+              return { ...link({ status: 'connected', socketId, activityTimeout, transport }), session: current };
+            }),
+          ),
+        ),
       ),
     );
 

@@ -25,6 +25,8 @@ export const describe = (state: ConnectionState): string => {
   const { status } = state;
   if (status === 'connecting' && state.attempt > 1) return `${status}, attempt ${state.attempt}`;
   if (status === 'failed') return `${status}: ${reasonOf(state.cause)}`;
+  // That of every day goes without saying.
+  if (status === 'connected' && state.transport !== 'ws') return `${status} over ${state.transport}`;
   if (status !== 'waiting') return status;
   const delay = state.delay < Infinity ? ` ${Math.round(state.delay / 100) / 10} s` : '';
   return `${status}${delay}: ${reasonOf(state.cause)}`;

@@ -1,5 +1,6 @@
 import type { PusherError } from '../errors.js';
 import type { Session } from './session.js';
+import type { TransportName } from './transport.js';
 
 /**
  * What the connection is doing. `attempt` counts from 1 and begins afresh after `minUptime`; where it is waiting, it is the
@@ -8,7 +9,12 @@ import type { Session } from './session.js';
 export type ConnectionState =
   | { readonly status: 'idle' }
   | { readonly status: 'connecting'; readonly attempt: number }
-  | { readonly status: 'connected'; readonly socketId: string; readonly activityTimeout: number }
+  | {
+      readonly status: 'connected';
+      readonly socketId: string;
+      readonly activityTimeout: number;
+      readonly transport: TransportName;
+    }
   | { readonly status: 'waiting'; readonly attempt: number; readonly delay: number; readonly cause: PusherError }
   | { readonly status: 'disconnecting' }
   | { readonly status: 'disconnected' }

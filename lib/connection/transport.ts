@@ -15,8 +15,12 @@ import { leave, quietly } from './leave.js';
 /** What came over the socket: a frame, or why it is none. */
 export type Received = Either<FrameError, WireFrame>;
 
-/** A WebSocket that is open. */
+/** How the server is reached, by pusher-js's names; `ws` over TLS too. Those of HTTP need `rx-pusher/http`. */
+export type TransportName = 'ws' | 'xhr_streaming' | 'xhr_polling';
+
+/** A connection that is open: a WebSocket, or what behaves as one. */
 export interface Socket {
+  readonly transport: TransportName;
   /** What comes without a channel: the connection's own affairs. Errors when the attempt is over, with the reason. */
   readonly control$: Observable<Received>;
   /** How many frames have come. */
@@ -108,6 +112,7 @@ export const transport = (
           // Taken from the socket itself: by way of the Subject of rxjs each frame costs 200 ns more (docs/performance.md).
           if (raw !== undefined) raw.onmessage = receive;
           subscriber.next({
+            transport: 'ws',
             control$: control.asObservable(),
             heard: () => heard,
             closed$: closed.asObservable(),

@@ -1,6 +1,7 @@
 import { checkOptions, listOf, needOptions, number, object, OBJECT, PAUSE, TEXT } from '../option-rules.js';
 import type { Rule, Rules } from '../option-rules.js';
-import { RULES } from '../options.js';
+import type { HttpOptions } from '../connection/transports.js';
+import { RULES, rulesOf } from '../options.js';
 import { leftover } from '../pusher-js-options.js';
 import { checkFeatures } from '../sandbox/engine/app-options.js';
 import type { Latency } from '../sandbox/memory/index.js';
@@ -19,7 +20,7 @@ export const LATENCY: Rules<Latency> = {
   request: PAUSE,
 };
 
-const FAKE: Rules<FakePusherOptions> = {
+const FAKE: Rules<Omit<FakePusherOptions, keyof HttpOptions>> = {
   ...RULES,
   user: object<UserData>({ id: TEXT, user_info: ANYTHING, watchlist: listOf(TEXT) }),
   latency: object(LATENCY),
@@ -29,7 +30,7 @@ const FAKE: Rules<FakePusherOptions> = {
 
 /** Throws an `OptionError` for the first option of a fake that cannot be used. */
 export const checkFakeOptions = (options: FakePusherOptions): void => {
-  checkOptions(options, FAKE, '', leftover);
+  checkOptions(options, { ...rulesOf(options), ...FAKE }, '', leftover);
   if (options.user !== undefined) needOptions(options.user, ['id'], 'user');
   checkFeatures(options.app ?? {}, 'app');
 };

@@ -139,7 +139,7 @@ describe('an attempt to connect', () => {
       const { links$, demand } = createBed({ scripts: [script([5, opens], [10, welcome])] });
       const hold = demand.hold();
       after(11, () => {
-        expect(links$.value.state).toEqual({ status: 'connected', socketId: '1.1', activityTimeout });
+        expect(links$.value.state).toEqual({ status: 'connected', socketId: '1.1', activityTimeout, transport: 'ws' });
         hold.unsubscribe();
       });
     });

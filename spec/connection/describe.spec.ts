@@ -13,7 +13,11 @@ describe('a state in a log', () => {
     [{ status: 'idle' }, 'idle'],
     [{ status: 'connecting', attempt: 1 }, 'connecting'],
     [{ status: 'connecting', attempt: 3 }, 'connecting, attempt 3'],
-    [{ status: 'connected', socketId: '1.1', activityTimeout: 1 }, 'connected'],
+    [{ status: 'connected', socketId: '1.1', activityTimeout: 1, transport: 'ws' }, 'connected'],
+    [
+      { status: 'connected', socketId: '1.1', activityTimeout: 1, transport: 'xhr_polling' },
+      'connected over xhr_polling',
+    ],
     [
       { status: 'waiting', attempt: 2, delay: 3_812, cause: new SocketClosed(1006, '', refused) },
       'waiting 3.8 s: connect ECONNREFUSED 127.0.0.1:6999',

@@ -14,6 +14,7 @@ const PING = '{"event":"pusher:ping","data":{}}';
 const createSocket = (control$: Observable<Received>) => {
   const sent: string[] = [];
   const socket: Socket = {
+    transport: 'ws',
     control$,
     heard: () => 0,
     closed$: NEVER,

@@ -9,7 +9,7 @@ const cause = new SocketClosed(1006, '');
 const STATES: Record<string, ConnectionState> = {
   i: { status: 'idle' },
   c: { status: 'connecting', attempt: 1 },
-  C: { status: 'connected', socketId: '1.1', activityTimeout: 1 },
+  C: { status: 'connected', socketId: '1.1', activityTimeout: 1, transport: 'ws' },
   w: { status: 'waiting', attempt: 2, delay: 1, cause },
   d: { status: 'disconnected' },
   f: { status: 'failed', cause },

@@ -1,0 +1,125 @@
+import type { Observer } from 'rxjs';
+import { endWith, Observable, Subject, takeUntil, timer } from 'rxjs';
+import { Disconnected, SocketClosed } from '../connection/errors.js';
+import type { Received, Socket } from '../connection/transport.js';
+import { ABNORMAL } from '../connection/transport.js';
+import type { HttpFetch } from '../connection/transports.js';
+import type { PusherError } from '../errors.js';
+import { parseFrame } from '../protocol/frame.js';
+import { epoch } from '../rx/clock.js';
+import { quote } from '../text.js';
+import { isHostname, sessionUrls } from './address.js';
+import type { Limits } from './answers.js';
+import { answers } from './answers.js';
+import { HttpTransportError } from './errors.js';
+import type { Line } from './framing.js';
+import { readLine } from './framing.js';
+import { createOutbox } from './outbox.js';
+import { post } from './request.js';
+
+export interface HttpSocketOptions {
+  /** The URL of a WebSocket at the same place. */
+  readonly url: string;
+  readonly name: 'xhr_streaming' | 'xhr_polling';
+  readonly limits: Limits;
+  readonly fetch: HttpFetch | undefined;
+}
+
+/** How long (ms) what was sent last may take to leave. */
+const FAREWELL = 2_000;
+
+const lost = (cause: unknown): SocketClosed => new SocketClosed(ABNORMAL, '', cause);
+
+/**
+ * One attempt at a socket made of requests: each answer brings frames, and each request that sends takes those that wait.
+ * To whoever holds it, it is as a WebSocket: emits once it is open, errors `SocketClosed` when the server closes it, with
+ * its code, or when a request fails (1006); unsubscribing leaves it, once what was written has been sent.
+ */
+export const httpSocket = (
+  { url, name, limits, fetch }: HttpSocketOptions,
+  frames: Pick<Observer<Received>, 'next'>,
+): Observable<Socket> =>
+  new Observable((subscriber) => {
+    const streaming = name === 'xhr_streaming';
+    const control = new Subject<Received>();
+    const closed = new Subject<never>();
+    const outbox = createOutbox((body) => post(urls.send(epoch()), body, fetch));
+    let urls = sessionUrls(url, streaming ? 'xhr_streaming' : 'xhr');
+    let open = false;
+    let over: PusherError | undefined;
+    let heard = 0;
+
+    const fail = (error: PusherError): void => {
+      over ??= error;
+      // The session first, which still learns from it; with it the attempt ends.
+      control.error(over);
+      subscriber.error(over);
+    };
+    const outgoing = outbox.sent$.subscribe({
+      error: (error: unknown) => fail(lost(error)),
+      complete: () => closed.complete(),
+    });
+    const drop = (): void => {
+      outgoing.unsubscribe();
+      closed.complete();
+    };
+
+    const receive = (text: unknown): void => {
+      const received = parseFrame(text);
+      heard += 1;
+      frames.next(received);
+      if (received._tag === 'Left' || received.right.channel === undefined) control.next(received);
+    };
+    const begin = (hostname: string | undefined): void => {
+      // A server that opens it once more has forgotten what there was.
+      if (open) return fail(lost(new HttpTransportError('the server has lost the session')));
+      if (hostname !== undefined && !isHostname(hostname))
+        return fail(lost(new HttpTransportError(`the server sends to ${quote(hostname, 60)}, which is no host`)));
+      if (hostname !== undefined) urls = urls.at(hostname);
+      open = true;
+      subscriber.next({
+        transport: name,
+        control$: control.asObservable(),
+        heard: () => heard,
+        closed$: closed.asObservable(),
+        send: (text) => {
+          if (over !== undefined || subscriber.closed) return false;
+          outbox.push(text);
+          return true;
+        },
+        terminate: drop,
+      });
+    };
+    const follow = (line: Line): void => {
+      if (line.type === 'open') begin(line.hostname);
+      else if (line.type === 'close') fail(new SocketClosed(line.code, line.reason));
+      else if (line.type === 'heartbeat') {
+        heard += 1;
+        if (open && streaming) outbox.push();
+      } else {
+        for (const text of line.texts) if (!subscriber.closed) receive(text);
+      }
+    };
+    const read = (text: string): void => {
+      const line = readLine(text);
+      if (line._tag === 'Right' && (open || line.right.type !== 'frames')) follow(line.right);
+      else if (!open || text.trim() !== '')
+        fail(lost(new HttpTransportError(`an answer says ${quote(text, 60)}, which is none of the protocol`)));
+    };
+
+    subscriber.add(() => {
+      if (over !== undefined || !open) drop();
+      over ??= new Disconnected();
+      outbox.end();
+      timer(FAREWELL)
+        .pipe(takeUntil(closed.pipe(endWith(true))))
+        .subscribe(drop);
+      control.error(over);
+    });
+    subscriber.add(
+      answers(() => post(urls.receive(epoch()), undefined, fetch), limits).subscribe({
+        next: read,
+        error: (error: unknown) => fail(lost(error)),
+      }),
+    );
+  });
