@@ -100,7 +100,7 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
     refuseSignin: signin.pending,
     user: (frame) => control$.next(frame),
     hold: demand.hold,
-    ask: demand.ask,
+    retry: demand.ask,
     report,
   });
   const { registry, mailbox, lifecycles } = context;

@@ -12,7 +12,7 @@ import { Listeners } from '../rx/listeners.js';
 import type { Mailbox } from '../rx/mailbox.js';
 import type { Decoder } from './decoder.js';
 import { decoded } from './decoder.js';
-import type { ClientEvents } from './client-events.js';
+import type { ClientEvents } from '../client-events/client-events.js';
 import { channelEvent } from './deliver.js';
 import type { Lifecycles } from './lifecycle.js';
 import type { Registry } from './subscription/registry.js';
