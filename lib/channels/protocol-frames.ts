@@ -43,7 +43,7 @@ export const createProtocolFrames = ({ take, lifecycles, globals, control, repor
     } else if (frame.event === name.ERROR) control(frame);
   };
 
-  const counted = (subscription: ChannelSubscription, frame: WireFrame) => {
+  const counted = (subscription: ChannelSubscription, frame: WireFrame): void => {
     const payload = decodeData(SubscriptionCount, frame.data);
     if (isLeft(payload)) return report(new DecodeError(frame.event, subscription.name, payload.left));
     const count = (subscription.count = payload.right.subscription_count);

@@ -40,7 +40,7 @@ export const createClientEvents = (options: ClientEventsOptions): ClientEvents =
     outcome.error(error);
   };
   let writtenAt = -Infinity;
-  const settle = (one: Held, error?: PusherError) => {
+  const settle = (one: Held, error?: PusherError): void => {
     if (!queues.remove(one)) return;
     if (queues.all.size === 0) writer.rest();
     if (error !== undefined) return fail(one.outcome, error);
