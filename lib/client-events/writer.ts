@@ -1,4 +1,5 @@
 import type { Observable, Subscription } from 'rxjs';
+import { tap } from 'rxjs';
 import type { Lifecycles } from '../channels/lifecycle.js';
 import type { Registry } from '../channels/subscription/registry.js';
 import type { Session } from '../connection/session.js';
@@ -47,20 +48,19 @@ export const createWriter = (
 
   /** False where it has to wait, and with it all behind it. */
   const isWritten = (one: Held): boolean => {
-    const { event, text, queue } = one;
-    const { name, state } = queue.subscription;
+    const { name, state } = one.queue.subscription;
     if (state.status !== 'subscribed') return true;
     const delay = rate.delay();
-    if (delay > 0 && overflow !== 'hold') settle(one, new TriggerRateExceeded(event, name, limit));
+    if (delay > 0 && overflow !== 'hold') settle(one, new TriggerRateExceeded(one.event, name, limit));
     else if (delay > 0) {
       later ??= after(delay).subscribe(() => {
-        later = undefined;
+        stop();
         flush(queues.all);
       });
       return false;
     }
     // A socket that is closing takes nothing.
-    else if (registry.session()?.send(text) !== true) return false;
+    else if (registry.session()?.send(one.text) !== true) return false;
     else {
       rate.count();
       settle(one);
@@ -74,10 +74,7 @@ export const createWriter = (
     for (const one of events) if (!isWritten(one)) return;
   };
 
-  session$.subscribe(() => {
-    rate.reset();
-    stop();
-  });
+  session$.pipe(tap(rate.reset)).subscribe(stop);
 
   return {
     write: ({ events }) => {

@@ -22,6 +22,11 @@ export interface Presence extends Kind {
   readonly left: Listeners<Subscriber<Member>>;
 }
 
+const tellEach = (to: Listeners<Subscriber<Member>>, list: readonly Member[]) => {
+  const listeners = to.capture();
+  for (const member of list) for (const listener of listeners) listener.next(member);
+};
+
 /** `signedIn` gives the user of the connection, who is `me` where the authorization names none. */
 export const createPresence = (
   channel: string,
@@ -38,10 +43,6 @@ export const createPresence = (
     if (!isLeft(payload)) return payload.right;
     report(new DecodeError(event, channel, payload.left));
     return undefined;
-  };
-  const tellEach = (to: typeof joined, list: readonly Member[]) => {
-    const listeners = to.capture();
-    for (const member of list) for (const listener of listeners) listener.next(member);
   };
   /** The list after a change, and what tells of it. */
   const changed = (change: Change) => {

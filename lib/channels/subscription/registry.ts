@@ -1,13 +1,13 @@
 import type { Session } from '../../connection/session.js';
 import type { Link } from '../../connection/state.js';
-import { UNSUBSCRIBE } from '../../protocol/event.js';
-import { now } from '../../rx/clock.js';
 import { createSlices } from '../../rx/slices.js';
 import type { HoldOptions } from './hold.js';
 import { createHold } from './hold.js';
 import type { InterpreterOptions } from './interpreter.js';
 import { createInterpreter } from './interpreter.js';
 import type { ChannelSubscription, Consumer, Effect, Input } from './state.js';
+import type { Leaving } from './wire.js';
+import { createLeaving } from './wire.js';
 
 /** What the registry is given. */
 export interface RegistryOptions
@@ -21,7 +21,7 @@ export interface RegistryOptions
 }
 
 /** The wanted channels, and their subscriptions on the session of the moment. */
-export interface Registry {
+export interface Registry extends Pick<Leaving, 'leftAt'> {
   readonly subscriptions: ReadonlyMap<string, ChannelSubscription>;
   /** The session of the moment. */
   session(): Session | undefined;
@@ -34,9 +34,7 @@ export interface Registry {
   /** Takes an input that came over the wire, as a part of the job of the moment. */
   take: Effect;
   /** Ends a subscription that no channel here asked for. */
-  takeBack(name: string): void;
-  /** When (ms, `now()`) the server was last told that a channel is left. */
-  leftAt(): number;
+  takeBack: Leaving['unsubscribe'];
 }
 
 /** What a change of the connection means to every channel. */
@@ -50,16 +48,17 @@ const inputsOf = (before: Session | undefined, { state, session }: Link): readon
   return inputs;
 };
 
+const add = (subscriptions: Map<string, ChannelSubscription>, created: ChannelSubscription): ChannelSubscription => {
+  subscriptions.set(created.name, created);
+  return created;
+};
+
 export const createRegistry = (options: RegistryOptions): Registry => {
   const { subscriptions, mailbox, create, told } = options;
   let current: Session | undefined;
-  let leftAt = -Infinity;
   const session = () => current;
+  const { unsubscribe, leftAt } = createLeaving(session);
 
-  const unsubscribe = (name: string) => {
-    leftAt = now();
-    current?.send({ event: UNSUBSCRIBE, data: { channel: name } });
-  };
   const begin = createSlices<ChannelSubscription>(
     (job) => mailbox.post(job),
     (subscription) => {
@@ -87,15 +86,9 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     session,
     take,
     takeBack: unsubscribe,
-    leftAt: () => leftAt,
+    leftAt,
 
-    subscription: (name) => {
-      const known = subscriptions.get(name);
-      if (known !== undefined) return known;
-      const created = create(name);
-      subscriptions.set(name, created);
-      return created;
-    },
+    subscription: (name) => subscriptions.get(name) ?? add(subscriptions, create(name)),
     want: (subscription, consumer) => {
       subscription.consumers.add(consumer);
       post(subscription, 'want');

@@ -1,7 +1,8 @@
 import { Subscription, tap } from 'rxjs';
 import type { Session } from '../../connection/session.js';
 import { asPusherError } from '../../errors.js';
-import { SUBSCRIBE } from '../../protocol/event.js';
+import { SUBSCRIBE, UNSUBSCRIBE } from '../../protocol/event.js';
+import { now } from '../../rx/clock.js';
 import { createDeadlines } from '../../rx/deadlines.js';
 import type { Mailbox } from '../../rx/mailbox.js';
 import { SubscriptionTimeout } from '../errors.js';
@@ -62,5 +63,23 @@ export const createWire = (
       subscription.authorizing = undefined;
       answers.end(subscription);
     },
+  };
+};
+
+/** Leaves channels on the server, wanted here or not. */
+export interface Leaving {
+  unsubscribe(name: string): void;
+  /** When (ms, `now()`) the last one was left. */
+  leftAt(): number;
+}
+
+export const createLeaving = (session: WireOptions['session']): Leaving => {
+  let leftAt = -Infinity;
+  return {
+    unsubscribe: (name) => {
+      leftAt = now();
+      session()?.send({ event: UNSUBSCRIBE, data: { channel: name } });
+    },
+    leftAt: () => leftAt,
   };
 };
