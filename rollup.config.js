@@ -16,6 +16,7 @@ const external = Object.keys({ ...dependencies, ...peerDependencies }).filter(
 const entries = [
   'index',
   'encryption/index',
+  'http/index',
   'server/index',
   'sandbox/index',
   'testing/index',

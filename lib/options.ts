@@ -180,7 +180,7 @@ const transportsOf = ({ transports, enabledTransports, disabledTransports }: Pus
   const left = enabled.filter((name) => !disabledTransports?.includes(name));
   const culprit = enabled.length > 0 ? 'disabledTransports' : 'enabledTransports';
   const missing = named.find((name) => /^xhr_/.test(name) && !transports);
-  if (missing) throw new OptionError(culprit, `${missing} ${NEEDS_TRANSPORTS}`);
+  if (missing) throw new OptionError('enabledTransports', `${missing} ${NEEDS_TRANSPORTS}`);
   if (left.length > 0) return left;
   throw new OptionError(culprit, `leaves none of ${all.join(', ')}`);
 };

@@ -153,7 +153,8 @@ describe('a wrong option is an error that names it', () => {
       wssPort: wrong(0, 70_000, '443'),
       wsPath: wrong(7, null, '/a?b=c', '/a#b', '/a b'),
       forceTLS: wrong('true', 1, null),
-      enabledTransports: wrong('ws', null, [], ['xhr_polling'], ['sockjs', 'xhr_streaming']),
+      transports: wrong({}, 'xhr_polling', null, () => undefined),
+      enabledTransports: wrong('ws', null, [], ['sockjs'], ['xhr_polling'], ['ws', 'xhr_streaming']),
       disabledTransports: wrong('ws', null, ['ws', 'wss']),
       activityTimeout: wrong(0, ...TIMES),
       pongTimeout: wrong(0, ...TIMES),
@@ -334,11 +335,11 @@ describe('a port alone is never passed over', () => {
 
 describe("pusher-js's options", () => {
   it.each([
-    ['httpHost', 'h', /HTTP fallback/],
-    ['httpPort', 80, /HTTP fallback/],
-    ['httpsPort', 443, /HTTP fallback/],
-    ['httpPath', '/pusher', /HTTP fallback/],
-    ['ignoreNullOrigin', true, /HTTP fallback/],
+    ['httpHost', 'h', /needs transports: httpTransports\(\) of rx-pusher\/http/],
+    ['httpPort', 80, /needs transports: httpTransports\(\) of rx-pusher\/http/],
+    ['httpsPort', 443, /needs transports: httpTransports\(\) of rx-pusher\/http/],
+    ['httpPath', '/pusher', /needs transports: httpTransports\(\) of rx-pusher\/http/],
+    ['ignoreNullOrigin', true, /needs transports: httpTransports\(\) of rx-pusher\/http/],
     ['enableStats', true, /statistics/],
     ['disableStats', false, /statistics/],
     ['statsHost', 'h', /statistics/],
@@ -364,17 +365,21 @@ describe("pusher-js's options", () => {
     },
   );
 
-  it('may enable transports that are not here, as long as one is', () => {
-    for (const enabledTransports of [
-      ['ws', 'xhr_streaming'],
-      ['xhr_polling', 'wss'],
-      ['ws', 'wss'],
-    ]) {
-      expect(() => settingsOf('key', { ...OK, enabledTransports, disabledTransports: ['sockjs'] })).not.toThrow();
+  it('may enable and disable transports that are nowhere, as long as one is here', () => {
+    for (const enabledTransports of [['ws', 'sockjs'], ['xdr_polling', 'wss'], undefined]) {
+      const disabledTransports = ['sockjs', 'xhr_streaming', 'xhr_polling'];
+      expect(() =>
+        settingsOf('key', { ...OK, disabledTransports, ...(enabledTransports && { enabledTransports }) }),
+      ).not.toThrow();
     }
-    expect(refusal({ ...OK, enabledTransports: ['xhr_polling'] }).reason).toBe(
-      'leaves neither ws nor wss, and there are no HTTP fallback transports here',
-    );
+    expect(refusal({ ...OK, enabledTransports: ['sockjs'] }).reason).toBe('leaves none of ws, wss');
+  });
+
+  it.each([[['xhr_polling']], [['ws', 'xhr_streaming']]])('says what %j needs to be enabled', (enabledTransports) => {
+    expect(refusal({ ...OK, enabledTransports })).toMatchObject({
+      option: 'enabledTransports',
+      reason: `${enabledTransports.at(-1)!} needs transports: httpTransports() of rx-pusher/http`,
+    });
   });
 
   it('are read from a whole configuration', () => {

@@ -1,5 +1,6 @@
 import type { Rule } from '../option-rules.js';
 import { either, FUNCTION, number, object, OBJECT, TEXT } from '../option-rules.js';
+import type { Condition } from '../sandbox/memory/index.js';
 import { ANYTHING, LATENCY } from './check-options.js';
 
 const isText = TEXT[0];
@@ -41,9 +42,11 @@ export const WATCHLIST: Rule = [
 
 const isOneOf = (act: unknown): boolean => OBJECT[0](act) && Object.keys(act as object).length === 1;
 
+const CONDITIONS: readonly Condition[] = ['up', 'refuse', 'hang', 'mute', 'half-open', 'ws-refused', 'ws-swallowed'];
+
 export const NETWORK: Rule = [
-  (act) => is('up', 'refuse', 'hang', 'mute', 'half-open')(act) || isCount(act) || isOneOf(act),
-  "'up', 'refuse', 'hang', 'mute', 'half-open', the code of a close, { latency } or { text }",
+  (act) => is(...CONDITIONS)(act) || isCount(act) || isOneOf(act),
+  `${CONDITIONS.map((condition) => `'${condition}'`).join(', ')}, the code of a close, { latency } or { text }`,
   { latency: object(LATENCY), text: [(text) => typeof text === 'string', 'a string'] },
 ];
 

@@ -1,4 +1,4 @@
-import { checkOptions, listOf, needOptions, number, object, OBJECT, PAUSE, TEXT } from '../option-rules.js';
+import { checkOptions, checkValue, listOf, needOptions, number, object, OBJECT, PAUSE, TEXT } from '../option-rules.js';
 import type { Rule, Rules } from '../option-rules.js';
 import type { HttpOptions } from '../connection/transports.js';
 import { RULES, rulesOf } from '../options.js';
@@ -30,6 +30,7 @@ const FAKE: Rules<Omit<FakePusherOptions, keyof HttpOptions>> = {
 
 /** Throws an `OptionError` for the first option of a fake that cannot be used. */
 export const checkFakeOptions = (options: FakePusherOptions): void => {
+  checkValue(options, OBJECT, 'options');
   checkOptions(options, { ...rulesOf(options), ...FAKE }, '', leftover);
   if (options.user !== undefined) needOptions(options.user, ['id'], 'user');
   checkFeatures(options.app ?? {}, 'app');

@@ -16,6 +16,8 @@ const LETTERS: Readonly<Record<string, NetworkAct | undefined>> = {
   h: 'hang',
   m: 'mute',
   z: 'half-open',
+  b: 'ws-refused',
+  s: 'ws-swallowed',
 };
 
 export const network = (stage: Stage): Part<NetworkAct> => ({

@@ -1,5 +1,6 @@
 import type { ChannelAuthorizer, UserAuthenticator } from '../authorization/authorizer.js';
 import type { Fetch, HttpAuthorization } from '../authorization/http-authorization.js';
+import type { HttpFetch } from '../connection/transports.js';
 import { encryption } from '../encryption/index.js';
 import type { PusherOptions } from '../options.js';
 import type { AppOptions } from '../sandbox/engine/app-options.js';
@@ -46,11 +47,17 @@ const authorizedBy = <A extends ChannelAuthorizer | UserAuthenticator>(
   };
 };
 
+/** Transports over HTTP on the network in memory. */
+const overMemory = ({ transports, httpHost = 'fake' }: PusherOptions, fetch?: HttpFetch): Partial<PusherOptions> =>
+  transports === undefined || fetch === undefined
+    ? {}
+    : { httpHost, transports: { ...transports, open: (setup) => transports.open({ ...setup, fetch }) } };
+
 /** Options with which `createPusher` makes a client of a network in memory. */
 export const clientOptions = (
   { channelAuthorization, userAuthentication, ...options }: PusherOptions,
   user: UserData | undefined,
-  { WebSocket }: Pick<MemoryNetwork, 'WebSocket'>,
+  { WebSocket, stream }: Pick<MemoryNetwork, 'WebSocket'> & Partial<Pick<MemoryNetwork, 'stream'>>,
   endpoint: (path: string) => Fetch,
 ): PusherOptions => {
   const params = user === undefined ? {} : paramsOf(user);
@@ -64,6 +71,7 @@ export const clientOptions = (
     // Failures are part of tests: the console is not told of them.
     logger: {},
     ...options,
+    ...overMemory(options, stream),
     channelAuthorization: authorizedBy(channelAuthorization, channels, endpoint(channels), params),
     userAuthentication: authorizedBy(userAuthentication, users, endpoint(users), params),
   };

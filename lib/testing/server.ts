@@ -20,7 +20,7 @@ export interface Scripts {
   watchlist(script: Script<WatchlistAct>, values?: Values<WatchlistAct>): void;
   /** Announces the number of subscribers of a channel; digits are themselves. */
   counts(channel: string, script: Script<number>, values?: Values<number>): void;
-  /** `x` drops the sockets (1006); `r` refuse, `h` hang, `m` mute, `z` half-open, `o` up is how it is from then on. */
+  /** `x` drops the sockets (1006); `r` refuse, `h` hang, `m` mute, `z` half-open, `b` WebSockets refused, `s` swallowed, `o` up: from then on. */
   network(script: Script<NetworkAct>, values?: Values<NetworkAct>): void;
   /** From then on the endpoints: `o` grant, `d` deny (403), `e` find it expired (401), `f` fail (500), `h` hang, `w` sign wrongly. */
   authorization(script: Script<AuthorizationAct>, values?: Values<AuthorizationAct>): void;

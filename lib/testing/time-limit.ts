@@ -7,11 +7,11 @@ const text = (limit: number): string =>
 
 /** Fails a test whose client works on and on, which in virtual time would only hang it. */
 export const limitTime = (
-  { sockets$, received$ }: Pick<MemoryNetwork, 'sockets$' | 'received$'>,
+  { sockets$, received$, requests$ }: Pick<MemoryNetwork, 'sockets$' | 'received$' | 'requests$'>,
   limit: number,
 ): void => {
   const start = asyncScheduler.now();
-  merge(sockets$, received$).subscribe(() => {
+  merge(sockets$, received$, requests$).subscribe(() => {
     if (asyncScheduler.now() - start > limit) throw new Error(text(limit));
   });
 };

@@ -3,8 +3,8 @@ import type { ObservableInput } from 'rxjs';
 import { map } from 'rxjs';
 import type { HttpFetch, HttpResponse } from '../../lib/http/index.js';
 
-/** Something an answer says, so many ms after it was asked for. */
-export type Said = readonly [ms: number, what: string | 'end' | Error];
+/** Something an answer says, so many ms after it was asked for; `end` is its end. */
+export type Said = readonly [ms: number, what: string | Error];
 
 export interface ScriptedHttp {
   readonly fetch: HttpFetch;
@@ -76,5 +76,9 @@ export const line = (...frames: readonly (string | object)[]): string =>
 /** An answer of a server that takes its time, to be given by hand. */
 export const held = () => {
   const response = new Subject<HttpResponse>();
-  return { response, status: (status: number) => (response.next({ status, body: null }), response.complete()) };
+  const status = (code: number): void => {
+    response.next({ status: code, body: null });
+    response.complete();
+  };
+  return { response, status };
 };

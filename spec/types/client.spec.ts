@@ -28,7 +28,7 @@ describe('a state', () => {
     type FieldsOf<K> = Exclude<keyof Extract<ConnectionState, { status: K }>, 'status'>;
     expectTypeOf<FieldsOf<'idle'>>().toBeNever();
     expectTypeOf<FieldsOf<'connecting'>>().toEqualTypeOf<'attempt'>();
-    expectTypeOf<FieldsOf<'connected'>>().toEqualTypeOf<'socketId' | 'activityTimeout'>();
+    expectTypeOf<FieldsOf<'connected'>>().toEqualTypeOf<'socketId' | 'activityTimeout' | 'transport'>();
     expectTypeOf<FieldsOf<'waiting'>>().toEqualTypeOf<'attempt' | 'delay' | 'cause'>();
     expectTypeOf<FieldsOf<'disconnecting'>>().toBeNever();
     expectTypeOf<FieldsOf<'disconnected'>>().toBeNever();

@@ -11,19 +11,26 @@ export interface SessionsOptions {
   readonly handle: (happening: Happening) => void;
   /** What stands before `/app/{key}` in the path of a WebSocket. */
   readonly path: string;
-  readonly secure: boolean;
   /** How long (ms) nothing may be said to a client of that app. */
   readonly heartbeat: (key: string) => number;
   readonly opened?: (connection: ConnectionId, url: string) => void;
   readonly ended?: (connection: ConnectionId) => void;
 }
 
+/** Where a request comes from, and how. */
+export interface Origin {
+  readonly origin?: string | undefined;
+  readonly secure: boolean;
+}
+
 /** The connections over HTTP, as happenings and effects of an engine. */
 export interface Sessions {
   /** Names of the connections there are, or that still have something to say. */
   readonly connections: () => readonly ConnectionId[];
+  /** Whether there is that session. */
+  readonly knows: (target: SessionTarget) => boolean;
   /** A request that waits for frames; gives back what to call when the client has gone away from it. */
-  readonly receive: (target: SessionTarget, origin: string | undefined, receiver: Receiver) => () => void;
+  readonly receive: (target: SessionTarget, from: Origin, receiver: Receiver) => () => void;
   /** Frames of a client; gives back the status of the answer. */
   readonly send: (target: SessionTarget, body: string) => number;
   /** Whether the connection was one of these. */
@@ -44,10 +51,10 @@ export const heartbeatOf =
   };
 
 export const createSessions = (options: SessionsOptions): Sessions => {
-  const { handle, path, secure } = options;
+  const { handle, path } = options;
   const sessions = new Map<ConnectionId, Session>();
 
-  const open = ({ key, session: name, query }: SessionTarget, origin: string | undefined): Session => {
+  const open = ({ key, session: name, query }: SessionTarget, from: Origin): Session => {
     const connection = `http ${name}`;
     const url = `${path}/app/${key}${query}`;
     const session = createSession({
@@ -60,19 +67,20 @@ export const createSessions = (options: SessionsOptions): Sessions => {
     });
     sessions.set(connection, session);
     options.opened?.(connection, url);
-    handle({ type: 'opened', connection, url, secure, origin });
+    handle({ type: 'opened', connection, url, ...from });
     return session;
   };
 
   return {
     connections: () => [...sessions.keys()],
-    receive: (target, origin, receiver) => {
+    knows: ({ session }) => sessions.has(`http ${session}`),
+    receive: (target, from, receiver) => {
       const known = sessions.get(`http ${target.session}`);
       if (known !== undefined) return known.receive(receiver);
       receiver.write(OPEN);
-      if (receiver.streaming) return open(target, origin).receive(receiver);
+      if (receiver.streaming) return open(target, from).receive(receiver);
       receiver.end();
-      open(target, origin);
+      open(target, from);
       return () => undefined;
     },
     send: ({ session }, body) => {

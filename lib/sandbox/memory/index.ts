@@ -5,13 +5,17 @@ import { drive } from '../driver.js';
 import type { ConnectionId, Post } from '../engine/effect.js';
 import type { Engine } from '../engine/index.js';
 import type { ReceivedText } from '../sandbox.js';
+import type { HttpFetch } from '../../connection/transports.js';
+import { createSessions, heartbeatOf } from '../http/sessions.js';
 import type { Condition, Latency } from './condition.js';
+import { forRequests, forSockets } from './condition.js';
 import type { MemoryFetch } from './fetch.js';
 import { createFetch } from './fetch.js';
 import { createLine } from './line.js';
 import { createService, stepOf } from './service.js';
 import type { MemorySocket, ServerEnd } from './socket.js';
 import { createSocket } from './socket.js';
+import { createStream } from './stream.js';
 
 export type { Condition, Latency } from './condition.js';
 export type { MemorySocket } from './socket.js';
@@ -22,10 +26,14 @@ export interface MemoryNetwork {
   readonly WebSocket: new (url: string, protocols?: string | string[]) => MemorySocket;
   /** Clients' `fetch`: the HTTP API and the auth endpoints, whatever the host of the URL. */
   readonly fetch: MemoryFetch;
-  /** Passive: every socket that clients ask for, whether or not it opens. */
+  /** `fetch` of the HTTP transports: streaming and polling, whatever the host of the URL. */
+  readonly stream: HttpFetch;
+  /** Passive: every socket that clients ask for, whether or not it opens, and every session over HTTP. */
   readonly sockets$: Observable<{ readonly connection: ConnectionId; readonly url: string }>;
   /** Passive: every socket that has closed, or failed to open. */
   readonly closes$: Observable<ConnectionId>;
+  /** Passive: every request of a transport over HTTP. */
+  readonly requests$: Observable<string>;
   /** Passive: every text that arrives at the server. */
   readonly received$: Observable<ReceivedText>;
   /** Passive: the webhooks, which nobody posts. */
@@ -51,6 +59,7 @@ export const createMemoryNetwork = (engine: Engine, latency: Latency = {}): Memo
   const closes = new Subject<ConnectionId>();
   const received = new Subject<ReceivedText>();
   const webhooks = new Subject<Post>();
+  const requests = new Subject<string>();
   const ends = new Map<ConnectionId, ServerEnd>();
   let condition: Condition = 'up';
   let delays = latency;
@@ -62,6 +71,7 @@ export const createMemoryNetwork = (engine: Engine, latency: Latency = {}): Memo
   const { handle, stop } = drive(engine, (effect) => {
     if (effect.type === 'webhook') webhooks.next(effect);
     else if (effect.type === 'respond') respond(effect);
+    else if (sessions.carryOut(effect)) return;
     else if (effect.type === 'send') ends.get(effect.connection)?.send(effect.text);
     else end(effect.connection, effect.code, effect.reason);
   });
@@ -70,15 +80,39 @@ export const createMemoryNetwork = (engine: Engine, latency: Latency = {}): Memo
     ends.delete(connection);
   };
   const each = (connection: ConnectionId | undefined): readonly ConnectionId[] =>
-    connection === undefined ? [...ends.keys()] : [connection];
+    connection === undefined ? [...ends.keys(), ...sessions.connections()] : [connection];
 
   const [request, respond] = createFetch({
-    condition: () => condition,
+    condition: () => forRequests(condition),
     up: createLine(upDelay),
     down: createLine(downDelay),
     thinks: () => delays.request ?? 0,
     handle,
   });
+  const services = new Map<ConnectionId, ReturnType<typeof createService>>();
+  const sessions = createSessions({
+    path: '',
+    heartbeat: heartbeatOf(engine),
+    handle: (happening) => {
+      const serve = 'connection' in happening && services.get(happening.connection ?? '');
+      if (happening.type === 'received') received.next(happening);
+      if (serve && happening.type === 'opened') serve('handshake', () => handle(happening));
+      else if (serve && happening.type === 'received') serve(stepOf(happening.text), () => handle(happening));
+      else handle(happening);
+    },
+    opened: (connection, url) => {
+      services.set(
+        connection,
+        createService(() => delays),
+      );
+      sockets.next({ connection, url });
+    },
+    ended: (connection) => {
+      services.delete(connection);
+      closes.next(connection);
+    },
+  });
+  const stream = createStream({ condition: () => forRequests(condition), up: upDelay, down: downDelay }, sessions);
 
   const connect = (url: string, protocols: string | string[] = ''): MemorySocket => {
     // Throws where a WebSocket would: for a URL that is none.
@@ -87,7 +121,7 @@ export const createMemoryNetwork = (engine: Engine, latency: Latency = {}): Memo
     const connection = count;
     const serve = createService(() => delays);
     const [socket, serverEnd] = createSocket(url, [protocols].flat()[0] ?? '', {
-      condition: () => condition,
+      condition: () => forSockets(condition),
       up: createLine(upDelay),
       down: createLine(downDelay),
       opened: () =>
@@ -117,6 +151,11 @@ export const createMemoryNetwork = (engine: Engine, latency: Latency = {}): Memo
       return connect(url, protocols);
     } as unknown as MemoryNetwork['WebSocket'],
     fetch: request,
+    stream: (url, given) => {
+      requests.next(url);
+      return stream(url, given);
+    },
+    requests$: requests.asObservable(),
     sockets$: sockets.asObservable(),
     closes$: closes.asObservable(),
     received$: received.asObservable(),
@@ -130,14 +169,19 @@ export const createMemoryNetwork = (engine: Engine, latency: Latency = {}): Memo
     drop(code = 1006, reason = '', connection) {
       for (const id of each(connection)) {
         handle({ type: 'closed', connection: id });
-        end(id, code, reason);
+        if (!sessions.carryOut({ type: 'close', connection: id, code, reason })) end(id, code, reason);
       }
     },
     inject(text, connection) {
-      for (const id of each(connection)) ends.get(id)?.send(text);
+      for (const id of each(connection)) {
+        if (!sessions.carryOut({ type: 'send', connection: id, text })) ends.get(id)?.send(text);
+      }
     },
     handle,
     snapshot: engine.snapshot,
-    stop,
+    stop() {
+      stop();
+      sessions.stop();
+    },
   };
 };

@@ -39,10 +39,9 @@ export const attach = (server: Server, engine: Engine, options: SandboxOptions):
   const sessions = createSessions({
     handle,
     path: options.path ?? '',
-    secure: options.tls !== undefined,
     heartbeat: heartbeatOf(engine),
   });
-  const isSession = acceptSessions(sessions);
+  const isSession = acceptSessions(sessions, options.tls !== undefined);
   const { http = () => false } = options;
   const requests = acceptRequests(server, handle, (...exchange) => http(...exchange) || isSession(...exchange));
 

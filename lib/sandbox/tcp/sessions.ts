@@ -36,6 +36,7 @@ const send = (sessions: Sessions, target: SessionTarget, incoming: IncomingMessa
 const receive = (
   sessions: Sessions,
   target: SessionTarget,
+  secure: boolean,
   incoming: IncomingMessage,
   response: ServerResponse,
 ): void => {
@@ -44,19 +45,19 @@ const receive = (
   response.writeHead(200, { ...headersFor(incoming), 'content-type': 'text/plain; charset=utf-8' });
   // At once, though there may be nothing to say for a while: the client learns that this one has taken over.
   response.flushHeaders();
-  const gone = sessions.receive(target, origin, receiverOf(response, target.kind === 'xhr_streaming'));
+  const gone = sessions.receive(target, { origin, secure }, receiverOf(response, target.kind === 'xhr_streaming'));
   response.on('close', gone);
 };
 
 /** Answers the requests of HTTP streaming and polling; says of any other that it is none. */
 export const acceptSessions =
-  (sessions: Sessions) =>
+  (sessions: Sessions, secure: boolean) =>
   (incoming: IncomingMessage, response: ServerResponse): boolean => {
     const target = sessionTarget(incoming.url ?? '');
     if (target === undefined) return false;
     if (incoming.method === 'OPTIONS') response.writeHead(204, headersFor(incoming)).end();
     else if (incoming.method !== 'POST') response.writeHead(405, headersFor(incoming)).end('Only POST\n');
     else if (target.kind === 'xhr_send') send(sessions, target, incoming, response);
-    else receive(sessions, target, incoming, response);
+    else receive(sessions, target, secure, incoming, response);
     return true;
   };

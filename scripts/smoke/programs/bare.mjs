@@ -25,6 +25,7 @@ const importBare = async (entry, before = '') => {
 
 const ENTRIES = {
   'rx-pusher/encryption': '',
+  'rx-pusher/http': '',
   'rx-pusher/server': '',
   'rx-pusher/testing': '',
   'rx-pusher/angular': `import '@angular/compiler'`,

@@ -6,6 +6,7 @@ if (requiresModules) require('@angular/compiler');
 
 use({
   ...require('rx-pusher/encryption'),
+  ...require('rx-pusher/http'),
   ...require('rx-pusher/sandbox'),
   client: require('rx-pusher'),
   server: require('rx-pusher/server'),

@@ -17,9 +17,16 @@ const hear = ({ pusher, server, channel = pusher.channel('private-encrypted-pric
 /** A zone that does nothing. */
 const zone = { run: (task) => task(), runOutsideAngular: (task) => task() };
 
-/** The clients there are: the plain one, and the one that Angular provides. */
-const clients = ({ client, angular, core }, key, options) => {
-  if (angular === undefined) return [client.createPusher(key, options)];
+/** The clients there are: the plain one, those over HTTP, and the one that Angular provides. */
+const clients = ({ client, angular, core, httpTransports }, key, options) => {
+  const { wsHost: httpHost, wsPort: httpPort } = options;
+  const overHttp = ['xhr_streaming', 'xhr_polling'].map((name) =>
+    client.createPusher(key, {
+      ...options,
+      ...{ httpHost, httpPort, enabledTransports: [name], transports: httpTransports() },
+    }),
+  );
+  if (angular === undefined) return [client.createPusher(key, options), ...overHttp];
   const injector = core.createEnvironmentInjector(
     [
       { provide: core.PLATFORM_ID, useValue: 'browser' },
@@ -28,7 +35,7 @@ const clients = ({ client, angular, core }, key, options) => {
     ],
     core.Injector.NULL,
   );
-  return [client.createPusher(key, options), core.runInInjectionContext(injector, angular.injectPusher)];
+  return [client.createPusher(key, options), ...overHttp, core.runInInjectionContext(injector, angular.injectPusher)];
 };
 
 /** A class is the same, whichever entry it comes from, and whoever throws it. */
