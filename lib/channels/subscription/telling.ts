@@ -77,6 +77,7 @@ export const createTelling = (
     },
 
     flush: () => {
+      if (news.length + failures.length === 0) return;
       const said = [...news, ...failures];
       news = [];
       failures = [];
