@@ -28,12 +28,16 @@ export interface Interpreter {
   take: Effect;
 }
 
-const stateOf = (status: SubscriptionState['status'], input: Input): SubscriptionState => {
-  // The router knows these two by identity.
-  if (status === 'subscribed') return SUBSCRIBED;
-  if (status === 'unsubscribed') return UNSUBSCRIBED;
-  return { status, ...('cause' in input ? { cause: input.cause } : {}) } as SubscriptionState;
-};
+// One of each for all channels; the router knows the last by identity.
+const STATES = {
+  unsubscribed: UNSUBSCRIBED,
+  authorizing: { status: 'authorizing' },
+  subscribing: { status: 'subscribing' },
+  subscribed: SUBSCRIBED,
+} as const;
+
+const stateOf = (status: SubscriptionState['status'], input: Input): SubscriptionState =>
+  status === 'failed' ? ({ status, cause: 'cause' in input && input.cause } as SubscriptionState) : STATES[status];
 
 export const createInterpreter = (options: InterpreterOptions): Interpreter => {
   const { linger, mailbox, lifecycles, report } = options;
@@ -42,9 +46,8 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
     const { demand, state, consumers } = subscription;
     const next = step({ demand, status: state.status }, input.type, {
       wanted: consumers.size > 0,
-      get stays() {
-        return consumers.some(({ stays }) => stays === true);
-      },
+      // Looked for only where it matters: there may be many.
+      stays: 'cause' in input && consumers.some(({ stays }) => stays === true),
       authorized: needsAuthorization(subscription),
     });
     if (next === undefined) return;
