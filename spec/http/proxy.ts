@@ -26,7 +26,10 @@ const REFUSAL = 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 
 
 /** An answer, as the proxy passes it on. */
 const pass = (answer: IncomingMessage, response: ServerResponse, { buffers = false, delay = 0 }: Habits): void => {
-  const later = (act: () => void) => void (delay > 0 ? setTimeout(act, delay) : act());
+  const later = (act: () => void): void => {
+    if (delay > 0) setTimeout(act, delay);
+    else act();
+  };
   const begin = () => response.writeHead(answer.statusCode ?? 502, answer.headers);
   const held: Buffer[] = [];
   if (!buffers) {
