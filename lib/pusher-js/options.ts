@@ -23,7 +23,7 @@ export interface Options extends AuthSettings {
   wsPath?: string | null | undefined;
   /** Default true, and on pages of `https:` always. */
   forceTLS?: boolean | null | undefined;
-  /** Those that may be used: `ws` and `wss` are all there are. */
+  /** Those that may be used: `ws` and `wss`, and with `rx: { transports: httpTransports() }` those of HTTP. */
   enabledTransports?: readonly string[] | null | undefined;
   /** Those that may not. */
   disabledTransports?: readonly string[] | null | undefined;
@@ -44,15 +44,15 @@ export interface Options extends AuthSettings {
   /** Taken, and nothing is sent. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as pusher-js has it
   timelineParams?: any;
-  /** Taken; there are no HTTP transports. */
+  /** Host of HTTP streaming and polling, where `rx` has `transports`; otherwise taken, and nothing is done. */
   httpHost?: string | null | undefined;
-  /** Taken; there are no HTTP transports. */
+  /** Its port without TLS. Default 80. */
   httpPort?: Numeric | undefined;
-  /** Taken; there are no HTTP transports. */
+  /** Its port with TLS. Default 443. */
   httpsPort?: Numeric | undefined;
-  /** Taken; there are no HTTP transports. */
+  /** Prefix of the path there. Default `/pusher`. */
   httpPath?: string | null | undefined;
-  /** Taken; there are no HTTP transports. */
+  /** Taken, and without effect. */
   ignoreNullOrigin?: boolean | null | undefined;
   /** Options of `rx-pusher` that pusher-js does not have, as `reconnect`; they go before those above. */
   rx?: Partial<PusherOptions> | undefined;
@@ -76,13 +76,15 @@ export interface Config {
   pongTimeout: number;
   /** ms before the state is `unavailable`. */
   unavailableTimeout: number;
-  /** The transports that are left, of the two there are. */
+  /** The transports that are left, of those there are. */
   enabledTransports: readonly string[];
 }
 
 const LONGEST = 2 ** 31 - 1;
 
 const number = (given: Numeric | undefined, otherwise: number): number => Math.min(Number(given), LONGEST) || otherwise;
+
+const transportsOf = ({ rx }: Options): readonly string[] => ['ws', 'wss', ...(rx?.transports?.names ?? [])];
 
 export const configOf = (options: Options): Config => ({
   wsHost: options.wsHost || `ws-${options.cluster ?? ''}.pusher.com`,
@@ -93,19 +95,40 @@ export const configOf = (options: Options): Config => ({
   activityTimeout: number(options.activityTimeout, 120_000),
   pongTimeout: number(options.pongTimeout, 30_000),
   unavailableTimeout: number(options.unavailableTimeout, 10_000),
-  enabledTransports: (options.enabledTransports ?? ['ws', 'wss']).filter(
-    (name) => /^wss?$/.test(name) && !options.disabledTransports?.includes(name),
+  enabledTransports: (options.enabledTransports ?? transportsOf(options)).filter(
+    (name) => transportsOf(options).includes(name) && !options.disabledTransports?.includes(name),
   ),
 });
 
+/** Where those of HTTP go, if there are any: with a `wsHost` to `httpHost` alone, never to a stranger. */
+const httpOptions = ({
+  cluster,
+  wsHost,
+  httpHost,
+  httpPort,
+  httpsPort,
+  httpPath,
+  rx,
+}: Options): Partial<PusherOptions> => {
+  if (rx?.transports === undefined) return {};
+  const host = httpHost || (wsHost ? undefined : `sockjs-${cluster ?? ''}.pusher.com`);
+  return {
+    httpPort: number(httpPort, 80),
+    httpsPort: number(httpsPort, 443),
+    ...(host !== undefined && { httpHost: host }),
+    ...(httpPath && { httpPath }),
+  };
+};
+
 /** The same for `rx-pusher`. */
-export const rxOptions = ({ nacl, rx }: Options, { useTLS, enabledTransports, ...shared }: Config): PusherOptions => ({
+export const rxOptions = (options: Options, { useTLS, enabledTransports, ...shared }: Config): PusherOptions => ({
   ...shared,
+  ...httpOptions(options),
   forceTLS: useTLS,
   // Without any the connection is `failed` and never tried.
   ...(enabledTransports.length > 0 && { enabledTransports }),
-  ...(nacl && { encryption: naclEncryption(nacl) }),
+  ...(options.nacl && { encryption: naclEncryption(options.nacl) }),
   // A channel that is left is left now.
   linger: 0,
-  ...rx,
+  ...options.rx,
 });
