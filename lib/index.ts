@@ -5,6 +5,7 @@ export type { Logger } from './report.js';
 export type { ConnectionState } from './connection/state.js';
 export type { TransportName } from './connection/transport.js';
 export type {
+  ByteStream,
   HttpAddress,
   HttpFetch,
   HttpOptions,

@@ -34,11 +34,19 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
 }
 
+/** A stream of bytes, as `fetch` has it. */
+export interface ByteStream {
+  getReader(): {
+    read(): PromiseLike<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+    releaseLock(): void;
+  };
+}
+
 /** As much of a `Response` as they need. */
 export interface HttpResponse {
   readonly status: number;
   /** Its bytes, as they are received. */
-  readonly body: ObservableInput<Uint8Array> | null;
+  readonly body: ByteStream | ObservableInput<Uint8Array> | null;
 }
 
 /** `fetch`, or a function like it, whose answers may be Observables. */

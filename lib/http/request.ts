@@ -1,4 +1,4 @@
-import type { Observable } from 'rxjs';
+import type { Observable, ObservableInput } from 'rxjs';
 import { concat, concatMap, defer, EMPTY, finalize, from, of, tap, throwError } from 'rxjs';
 import type { HttpFetch, HttpRequest } from '../connection/transports.js';
 import { OptionError } from '../errors.js';
@@ -30,7 +30,7 @@ export const post = (url: string, body?: string, fetch: HttpFetch = platformFetc
       concatMap(({ status, body: bytes }) =>
         status < 200 || status > 299
           ? throwError(() => new HttpTransportError(`HTTP request answered with status ${status}`, status))
-          : concat(of(NO_BYTES), bytes ?? EMPTY),
+          : concat(of(NO_BYTES), (bytes as ObservableInput<Uint8Array> | null) ?? EMPTY),
       ),
       tap({ complete: () => (done = true) }),
       // One that is done is not aborted: it would cost the connection.

@@ -8,8 +8,8 @@ import { createPublisher } from './publisher.js';
 import { seeded } from './random.js';
 import { differences, unheard } from './right.js';
 import type { Says } from './right.js';
-import { RECOVERY, TIMES } from './rules.js';
-import type { Violate } from './rules.js';
+import { FAREWELL, RECOVERY, TIMES } from './rules.js';
+import type { Transport, Violate } from './rules.js';
 import { startServers } from './servers.js';
 import { createUsers } from './users.js';
 import { watchWaits } from './waits.js';
@@ -21,6 +21,8 @@ export interface ChaosOptions {
   readonly clients?: number;
   /** Of each of the eight kinds. */
   readonly channels?: number;
+  /** What clients are connected over. */
+  readonly transport?: Transport;
 }
 
 /** What a run has shown. */
@@ -58,6 +60,7 @@ export const chaos = async ({
   time,
   clients: count = 4,
   channels: each = 25,
+  transport = 'ws',
 }: ChaosOptions): Promise<ChaosResult> => {
   const begin = Date.now();
   const before = process.getActiveResourcesInfo();
@@ -76,7 +79,9 @@ export const chaos = async ({
   const servers = await startServers();
   const proxy = await startProxy(servers.port);
   const channels = channelNames(each);
-  const clients = Array.from({ length: count }, (_, i) => createClient(i, proxy.port, seeded(seed * 100 + i), violate));
+  const clients = Array.from({ length: count }, (_, i) =>
+    createClient(i, proxy.port, seeded(seed * 100 + i), violate, transport),
+  );
   const publisher = createPublisher(servers.port, channels, seeded(seed * 100 + 98));
 
   const failed = (client: Client, error: Failure): void => {
@@ -120,7 +125,7 @@ export const chaos = async ({
   acting.unsubscribe();
   users.rest();
   const wrong = (): readonly string[] => differences(servers.current(), users, says);
-  for (const what of await waitUntil(wrong, RECOVERY)) violate('all is right in the end', what);
+  for (const what of await waitUntil(wrong, RECOVERY[transport])) violate('all is right in the end', what);
   const recovery = Date.now() - mended;
 
   // And stays so while they come and go on a good network, where nothing but leaving ends a subscription.
@@ -129,7 +134,7 @@ export const chaos = async ({
   await wait(500);
   calm.unsubscribe();
   users.rest();
-  for (const what of await waitUntil(wrong, RECOVERY)) violate('all is right in the end', what);
+  for (const what of await waitUntil(wrong, RECOVERY[transport])) violate('all is right in the end', what);
 
   publishing.unsubscribe();
   await wait(TIMES.linger);
@@ -149,7 +154,7 @@ export const chaos = async ({
       .snapshot()
       .connections.map(({ socketId }) => `the server has ${socketId}`),
   ];
-  for (const what of await waitUntil(gone, 3_000)) violate('nothing is left', what);
+  for (const what of await waitUntil(gone, FAREWELL[transport])) violate('nothing is left', what);
   all.unsubscribe();
   proxy.stop();
   servers.stop();

@@ -1,11 +1,19 @@
 import { encryption } from '../../lib/encryption/index.js';
-import type { ChannelAuthorizer, HttpAuthorization, Pusher, UserAuthenticator } from '../../lib/index.js';
+import { httpTransports } from '../../lib/http/index.js';
+import type {
+  ChannelAuthorizer,
+  HttpAuthorization,
+  Pusher,
+  PusherOptions,
+  UserAuthenticator,
+} from '../../lib/index.js';
 import { createPusher } from '../../lib/index.js';
 import { secretAuthorizer } from '../../lib/server/index.js';
+import { heardFetch } from './heard-fetch.js';
 import { pacedSocket } from './paced.js';
 import type { Random } from './random.js';
 import { AUTHORIZATION_TIMEOUT, SECRETS, TIMES } from './rules.js';
-import type { Violate } from './rules.js';
+import type { Transport, Violate } from './rules.js';
 
 /** A client of the run. */
 export interface Client {
@@ -46,14 +54,32 @@ const byEndpoint = (userId: string, port: number, batch: boolean): Authorization
   };
 };
 
+/** What lets a client use other transports than WebSockets. */
+const overHttp = (transport: Transport, httpPort: number, heard: () => void): Partial<PusherOptions> =>
+  transport === 'ws'
+    ? {}
+    : {
+        ...(transport !== 'all' && { enabledTransports: [transport] }),
+        transports: httpTransports({ fallbackAfter: 200, retryAfter: 1_000, fetch: heardFetch(heard) }),
+        httpHost: '127.0.0.1',
+        httpPort,
+      };
+
 /**
  * Two of every four are authorized on the spot, one by an endpoint and one in batches. The
  * first two are the same user, on two connections.
  */
-export const createClient = (index: number, port: number, random: Random, violate: Violate): Client => {
+export const createClient = (
+  index: number,
+  port: number,
+  random: Random,
+  violate: Violate,
+  transport: Transport,
+): Client => {
   const name = `client ${index}`;
   const userId = `user-${Math.max(1, index)}`;
   let heardAt = 0;
+  const heard = () => (heardAt = Date.now());
   const pusher = createPusher(SECRETS.key, {
     ...TIMES,
     linger: TIMES.linger / (1 + (index % 4)),
@@ -62,7 +88,8 @@ export const createClient = (index: number, port: number, random: Random, violat
     forceTLS: false,
     encryption,
     random,
-    WebSocketCtor: pacedSocket(name, violate, () => (heardAt = Date.now())),
+    WebSocketCtor: pacedSocket(name, violate, heard),
+    ...overHttp(transport, port, heard),
     ...(index % 4 < 2 ? bySecret(userId) : byEndpoint(userId, port, index % 4 === 3)),
   });
   return { name, pusher, userId, byEndpoint: index % 4 >= 2, heardAt: () => heardAt };

@@ -15,10 +15,10 @@ export interface Ran {
 const END = 60_000;
 
 /** One seed in a process of its own: what it leaves is not hidden in what another has. */
-const one = (seed: number, seconds: number): Observable<Ran> =>
+const one = (seed: number, options: readonly string[], seconds: number): Observable<Ran> =>
   new Observable((subscriber) => {
     const run = fileURLToPath(new URL('./run.ts', import.meta.url));
-    const child = spawn(process.execPath, [...process.execArgv, run, '--seed', `${seed}`, '--for', `${seconds}`], {
+    const child = spawn(process.execPath, [...process.execArgv, run, '--seed', `${seed}`, ...options], {
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: seconds * 1_000 + END,
       killSignal: 'SIGKILL',
@@ -34,6 +34,10 @@ const one = (seed: number, seconds: number): Observable<Ran> =>
     return () => child.kill('SIGKILL');
   });
 
-/** Each seed for so many seconds, a few at a time; emits each as it ends. */
-export const many = (seeds: readonly number[], seconds: number, atOnce: number): Observable<Ran> =>
-  from(seeds).pipe(mergeMap((seed) => one(seed, seconds), atOnce));
+/** Each seed with these options, for so many seconds, a few at a time; emits each as it ends. */
+export const many = (
+  seeds: readonly number[],
+  options: readonly string[],
+  seconds: number,
+  atOnce: number,
+): Observable<Ran> => from(seeds).pipe(mergeMap((seed) => one(seed, options, seconds), atOnce));

@@ -23,8 +23,25 @@ export const TIMES = {
 /** How long (ms) one request of an authorization may take. */
 export const AUTHORIZATION_TIMEOUT = 1_000;
 
+/** What clients may be connected over; `all` is whatever works. */
+export const TRANSPORTS = ['ws', 'xhr_streaming', 'xhr_polling', 'all'] as const;
+export type Transport = (typeof TRANSPORTS)[number];
+
+/** How long (ms) the server may keep what a client has left: over HTTP it cannot tell at once. */
+export const FAREWELL: Readonly<Record<Transport, number>> = {
+  ws: 3_000,
+  xhr_streaming: 8_000,
+  xhr_polling: 8_000,
+  all: 8_000,
+};
+
 /** How long (ms) after the last fault everything has to be right again. */
-export const RECOVERY = 6_000;
+export const RECOVERY: Readonly<Record<Transport, number>> = {
+  ws: 6_000,
+  xhr_streaming: 12_000,
+  xhr_polling: 12_000,
+  all: 12_000,
+};
 
 /** How much longer (ms) than its time a wait may take, on two busy cores. */
 export const SLACK = 500;

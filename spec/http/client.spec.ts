@@ -31,7 +31,8 @@ describe.each(['xhr_streaming', 'xhr_polling'] as const)('A client over %s', (tr
       httpPort: sandbox.port,
       forceTLS: false,
       enabledTransports: [transport],
-      transports: httpTransports(),
+      // The platform's own, as one would pass it on.
+      transports: httpTransports({ fetch: (url, request) => fetch(url, request) }),
       linger: 0,
       encryption,
       channelAuthorization: { endpoint: `${sandbox.url}/pusher/auth`, params },

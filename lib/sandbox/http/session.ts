@@ -47,9 +47,11 @@ export const createSession = ({ heartbeat, over }: SessionOptions): Session => {
   let farewell = '';
   let receiver: Receiver | undefined;
   let timing = Subscription.EMPTY;
+  let flushing = Subscription.EMPTY;
 
   const end = (): void => {
     timing.unsubscribe();
+    flushing.unsubscribe();
     receiver = undefined;
     over();
   };
@@ -93,7 +95,8 @@ export const createSession = ({ heartbeat, over }: SessionOptions): Session => {
       size += text.length;
       texts.push(text);
       if (size > MAX_BACKLOG) close(ABNORMAL, '');
-      else flush();
+      // In the next turn: what is said in this one goes together.
+      else if (flushing.closed) flushing = timer(0).subscribe(flush);
     },
     close,
     receive: (next) => {
