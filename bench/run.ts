@@ -18,6 +18,7 @@ const NAMES = [
   'size',
   'import',
   'recovery',
+  'http',
 ];
 
 const unjudged = ({ name, value, unit }: Row): Row =>
