@@ -1,5 +1,6 @@
 import { first, firstValueFrom, switchMap } from 'rxjs';
 import * as rxPusherEncryption from '../../lib/encryption/index.js';
+import * as rxPusherHttp from '../../lib/http/index.js';
 import * as rxPusher from '../../lib/index.js';
 import type { Sandbox } from '../../lib/sandbox/index.js';
 import * as rxPusherSandbox from '../../lib/sandbox/index.js';
@@ -21,6 +22,7 @@ afterAll(() => stop());
 const modules = {
   'rx-pusher': rxPusher,
   'rx-pusher/encryption': rxPusherEncryption,
+  'rx-pusher/http': rxPusherHttp,
   'rx-pusher/sandbox': rxPusherSandbox,
   'rx-pusher/server': rxPusherServer,
 };
@@ -58,6 +60,7 @@ const PAGES = [
     'presence',
     'encrypted',
     'connection',
+    'networks',
     'user',
     'authorization',
     'errors',
