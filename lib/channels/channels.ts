@@ -1,6 +1,7 @@
 import type { Observable, Subscriber, Subscription } from 'rxjs';
+import type { Connection } from '../connection/connection.js';
 import type { Session } from '../connection/session.js';
-import type { Link } from '../connection/state.js';
+import type { ConnectionSnapshot } from '../connection/state.js';
 import type { Received } from '../connection/transport.js';
 import type { PusherError } from '../errors.js';
 import type { Encryption } from '../protocol/encryption.js';
@@ -33,10 +34,9 @@ export interface ChannelsOptions extends Pick<ControlOptions, 'refuseSignin' | '
   readonly signIn: (session: Session) => Observable<{ readonly id: string }>;
   readonly signedIn: () => Member | undefined;
   readonly hold: () => Subscription;
-  readonly ask: () => void;
-  readonly links$: { readonly value: Link };
+  readonly retry: () => void;
   /** The connection's own changes, each at once. */
-  readonly changes$: Observable<Link>;
+  readonly connection$: Connection['connection$'];
   readonly frames$: Observable<Received>;
   readonly report: (error: PusherError) => void;
 }
@@ -46,21 +46,22 @@ export interface Channels {
   readonly context: ChannelContext;
   readonly globals: GlobalListeners;
   /** The connection's changes as everybody else hears of them: when channels have followed. */
-  readonly links$: Observable<Link>;
+  readonly connection$: Observable<ConnectionSnapshot>;
   /** Client events that wait to be written fail. */
   disconnected(): void;
 }
 
 export const createChannels = (options: ChannelsOptions): Channels => {
-  const { linger, subscriptionTimeout, encryption, authorize, report, hold, ask } = options;
+  const { linger, subscriptionTimeout, encryption, authorize, report, hold, retry } = options;
   const mailbox = new Mailbox();
   const globals = createGlobalListeners();
-  const watchers = new Listeners<Subscriber<Link>>();
-  let current = options.links$.value;
-  const links$ = since(
+  const watchers = new Listeners<Subscriber<ConnectionSnapshot>>();
+  /** Told by the connection on the spot, below. */
+  let current!: ConnectionSnapshot;
+  const connection$ = since(
     mailbox,
     () => current,
-    arriving<Link>(
+    arriving<ConnectionSnapshot>(
       mailbox,
       (subscriber) => watchers.add(subscriber),
       (subscriber) => watchers.remove(subscriber),
@@ -69,7 +70,7 @@ export const createChannels = (options: ChannelsOptions): Channels => {
   const subscriptions = new Map<string, ChannelSubscription>();
   const lifecycles = createLifecycles(subscriptions, mailbox);
   const registry = createRegistry({
-    ...{ linger, subscriptionTimeout, mailbox, lifecycles, subscriptions, hold, ask, report },
+    ...{ linger, subscriptionTimeout, mailbox, lifecycles, subscriptions, hold, retry, report },
     authorize: authorization(authorize, options.signIn),
     create: (name) =>
       subscriptionOf(name, {
@@ -77,22 +78,22 @@ export const createChannels = (options: ChannelsOptions): Channels => {
         signedIn: options.signedIn,
         reauthorize: (channelName) => authorize({ socketId: registry.session()?.socketId ?? '', channelName }),
       }),
-    told: (link) => watchers.next((current = link)),
+    told: (snapshot) => watchers.next((current = snapshot)),
   });
+  options.connection$.subscribe((snapshot) => registry.follow(snapshot));
   const clientEvents = createClientEvents({
-    ...{ registry, lifecycles, links$, report },
+    ...{ registry, lifecycles, connection$, report },
     settings: options.clientEvents,
     timeout: subscriptionTimeout,
   });
   const { refuseSignin, user } = options;
   const control = createControl({ registry, clientEvents, refuseSignin, user, report });
   options.frames$.subscribe(createRouter({ registry, lifecycles, globals, mailbox, control, report }));
-  options.changes$.subscribe((link) => registry.follow(link));
 
   return {
     context: { registry, lifecycles, mailbox, trigger: clientEvents.trigger, report },
     globals,
-    links$,
+    connection$,
     disconnected: clientEvents.disconnected,
   };
 };

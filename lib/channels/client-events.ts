@@ -1,7 +1,7 @@
 import type { Observable, Subscription } from 'rxjs';
 import { distinctUntilChanged, map, ReplaySubject } from 'rxjs';
 import type { Session } from '../connection/session.js';
-import type { Link } from '../connection/state.js';
+import type { ConnectionSnapshot } from '../connection/state.js';
 import type { PusherError } from '../errors.js';
 import { Disconnected } from '../connection/errors.js';
 import { TriggerRateExceeded, TriggerTimeout } from './errors.js';
@@ -37,7 +37,7 @@ export type ClientEventSettings = Required<Omit<ClientEventOptions, 'maxSize'>> 
 export interface ClientEventsOptions {
   readonly registry: Registry;
   readonly lifecycles: Lifecycles;
-  readonly links$: Observable<Link>;
+  readonly connection$: Observable<ConnectionSnapshot>;
   readonly settings: ClientEventSettings;
   /** ms an event may wait to be written. */
   readonly timeout: number;
@@ -67,7 +67,7 @@ const LIMIT_OF_PUSHER = 10_240;
 const SECOND = 1_100;
 
 export const createClientEvents = (options: ClientEventsOptions): ClientEvents => {
-  const { registry, lifecycles, links$, settings, timeout, report } = options;
+  const { registry, lifecycles, connection$, settings, timeout, report } = options;
   const { limit, overflow, maxHeld, maxSize } = settings;
   const rate = createRate(limit, SECOND);
   /** In the order in which they were triggered. */
@@ -177,7 +177,7 @@ export const createClientEvents = (options: ClientEventsOptions): ClientEvents =
     flush();
   };
 
-  links$
+  connection$
     .pipe(
       map(({ session }) => session),
       distinctUntilChanged(),

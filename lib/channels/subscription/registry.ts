@@ -1,6 +1,6 @@
 import type { Subscription } from 'rxjs';
 import type { Session } from '../../connection/session.js';
-import type { Link } from '../../connection/state.js';
+import type { ConnectionSnapshot } from '../../connection/state.js';
 import { UNSUBSCRIBE } from '../../protocol/event.js';
 import { now } from '../../rx/clock.js';
 import { createSlices } from '../../rx/slices.js';
@@ -18,10 +18,10 @@ export interface RegistryOptions extends Pick<
   /** Wants the connection. */
   readonly hold: () => Subscription;
   /** Wants it anew, also where it is wanted already: after a failure that is what tries again. */
-  readonly ask: () => void;
+  readonly retry: () => void;
   readonly create: (name: string) => ChannelSubscription;
   /** Tells who watches the connection; channels have followed it by then. */
-  readonly told: (link: Link) => void;
+  readonly told: (snapshot: ConnectionSnapshot) => void;
 }
 
 /** The wanted channels, and their subscriptions on the session of the moment. */
@@ -34,7 +34,7 @@ export interface Registry {
   want(subscription: ChannelSubscription, consumer: Consumer): void;
   release(subscription: ChannelSubscription, consumer: Consumer): void;
   /** The connection has gone on: channels follow it, and then it is told. */
-  follow(link: Link): void;
+  follow(snapshot: ConnectionSnapshot): void;
   /** Takes an input that came over the wire, as a part of the job of the moment. */
   take(subscription: ChannelSubscription, input: Input): void;
   /** Ends a subscription that no channel here asked for. */
@@ -68,7 +68,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     unsubscribe: ({ name }) => unsubscribe(name),
     hold: () => {
       if (hold === undefined) hold = options.hold();
-      else if (session === undefined) options.ask();
+      else if (session === undefined) options.retry();
     },
     letGo: () => {
       if (!areLeft()) return;
@@ -118,11 +118,11 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     },
 
     // Before all that waits: what was meant for a session is not done on the next.
-    follow: (link) =>
+    follow: (snapshot) =>
       mailbox.postFirst(() => {
-        const { state } = link;
+        const { state } = snapshot;
         const before = session;
-        session = link.session;
+        session = snapshot.session;
         const all = [...subscriptions.values()];
         if (before !== undefined && before !== session) {
           const cause = state.status === 'waiting' || state.status === 'failed' ? state.cause : undefined;
@@ -131,7 +131,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
         }
         if (state.status === 'failed')
           for (const one of all) apply(one, { type: 'connectionFailed', cause: state.cause });
-        options.told(link);
+        options.told(snapshot);
         tell();
         if (session !== undefined && session !== before) for (const one of all) begin(one);
       }),
