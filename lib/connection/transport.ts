@@ -90,8 +90,8 @@ const outgoing = (raw: PlatformSocket, failed: (thrown: unknown) => void): Pick<
 
 /**
  * One attempt at a socket, whose frames all go to `frames`. Emits it once it is open; errors `SocketClosed` when it
- * closes, whoever closed it and however cleanly, or cannot be written to; unsubscribing closes it with 1000. What comes of
- * an attempt that failed is never used again.
+ * closes, whoever closed it and however cleanly, or cannot be written to; unsubscribing closes it with 1000. Nothing
+ * of an attempt that failed is used again.
  */
 export const transport = (
   url: string,
