@@ -5,7 +5,7 @@ const floors = [
   '^lib/rx/',
   '^lib/connection/',
   '^lib/authorization/',
-  '^lib/(channels|user)/',
+  '^lib/(channels|client-events|user)/',
   '^lib/(options|pusher-js-options|report|types|pusher|version|index)\\.ts$',
 ];
 

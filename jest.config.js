@@ -19,6 +19,7 @@ export default {
   transformIgnorePatterns: ['/node_modules/(?!@angular)'],
   // All cores: by default jest leaves one idle, which of two is half.
   maxWorkers: '100%',
-  testTimeout: 15_000,
+  // What hangs fails; a busy machine is no reason.
+  testTimeout: 60_000,
   prettierPath: null,
 };

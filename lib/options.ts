@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { ChannelAuthorizer, UserAuthenticator } from './authorization/authorizer.js';
 import type { HttpAuthorization } from './authorization/http-authorization.js';
-import type { ClientEventOptions, ClientEventSettings } from './channels/client-events.js';
+import type { ClientEventOptions, ClientEventSettings } from './client-events/options.js';
 import { platformOnline$ } from './connection/platform.js';
 import type { ReconnectOption, ReconnectSettings } from './connection/policy.js';
 import { OptionError } from './errors.js';

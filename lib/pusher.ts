@@ -11,6 +11,7 @@ import { connecting } from './connecting.js';
 import { createConnection } from './connection/connection.js';
 import { createDemand } from './connection/demand.js';
 import { notice } from './connection/notice.js';
+import type { ConnectionState } from './connection/state.js';
 import { platformResumed$, platformVisible$ } from './connection/platform.js';
 import { transport } from './connection/transport.js';
 import { unavailability } from './connection/unavailable.js';
@@ -59,6 +60,12 @@ const connectionOf = (
   return { ...connection, address: urlOf(settings.secure).replace(/\?.*/, '') };
 };
 
+const socketIds = (state$: Observable<ConnectionState>): Observable<string | undefined> =>
+  state$.pipe(
+    map((state) => (state.status === 'connected' ? state.socketId : undefined)),
+    distinctUntilChanged(),
+  );
+
 /** A client of the app of that key. Throws an `OptionError` at once if an option cannot be used; reads no global. */
 export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions): Pusher<M> => {
   const settings = settingsOf(key, options);
@@ -99,10 +106,7 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
   return {
     key,
     state$,
-    socketId$: state$.pipe(
-      map((state) => (state.status === 'connected' ? state.socketId : undefined)),
-      distinctUntilChanged(),
-    ),
+    socketId$: socketIds(state$),
     unavailable$: subscribers.of(unavailability(connection$, times.unavailableTimeout)),
     channels$: lifecycles.channels$,
     frames$: frames$(globals.before),
@@ -112,8 +116,7 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
 
     on: <T>(event: string, decoder?: Decoder<T>) => {
       checkEventName(event);
-      const data$ = named$(globals, mailbox, event);
-      return (decoder === undefined ? data$ : data$.pipe(decoded(decoder, event, undefined, report))) as Observable<T>;
+      return named$(globals, mailbox, event).pipe(decoded(decoder, event, undefined, report));
     },
     ...connecting(demand, mailbox, connection$, disconnected),
     ping: (timeout = times.pongTimeout) => {

@@ -1,5 +1,5 @@
-import { catchError, concat, defer, EMPTY, ignoreElements, merge, of, ReplaySubject, Subject } from 'rxjs';
-import { repeat, startWith, switchMap, take } from 'rxjs';
+import { catchError, concat, defer, EMPTY, ignoreElements, merge, of, Subject } from 'rxjs';
+import { repeat, switchMap, take } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { asPusherError } from '../errors.js';
 import { createRate } from '../rx/rate.js';
@@ -14,8 +14,8 @@ import type { Received } from './transport.js';
 /** The connection as a stream of snapshots: its state, and the session where there is one. */
 export interface Connection {
   /**
-   * Emits the present snapshot on subscription, and then every change at once: also a change that a listener makes while it is
-   * told of another. So whoever passes them on to several listeners has to keep them in order.
+   * Emits every change; the connection begins as `idle`. A change is told at once, also if a listener makes it while it is told of
+   * another. So whoever passes them on to several listeners has to keep them in order.
    */
   readonly connection$: Observable<ConnectionSnapshot>;
   /** Everything that comes over the present socket, the handshake included. */
@@ -27,7 +27,7 @@ const MOST_CHANGES = 20;
 
 export const createConnection = (options: ConnectionOptions, demand: Demand): Connection => {
   const frames = new Subject<Received>();
-  const snapshots = new ReplaySubject<ConnectionSnapshot>(1);
+  const snapshots = new Subject<ConnectionSnapshot>();
   let newest = snapshot({ status: 'idle' });
   // Without a bound, a handler of states that connects and disconnects at each would keep the event loop for itself.
   const { turn$ } = createRate(MOST_CHANGES, 1_000);
@@ -64,16 +64,11 @@ export const createConnection = (options: ConnectionOptions, demand: Demand): Co
     idle: idle$,
     disconnected: disconnected$,
   };
-  demand.desired$
-    .pipe(
-      switchMap((desired) => reach[desired]),
-      startWith(newest),
-    )
-    .subscribe((next) => {
-      newest = next;
-      if (next.session !== undefined) spacing.succeeded();
-      snapshots.next(next);
-    });
+  demand.desired$.pipe(switchMap((desired) => reach[desired])).subscribe((next) => {
+    newest = next;
+    if (next.session !== undefined) spacing.succeeded();
+    snapshots.next(next);
+  });
 
   return { connection$: snapshots, frames$: frames };
 };

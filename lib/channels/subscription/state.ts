@@ -65,6 +65,10 @@ export type Output =
   /** Give the error to everybody who wants the channel. */
   | 'fail';
 
+/** What does it. */
+export type Effect = (subscription: ChannelSubscription, input: Input) => void;
+export type Effects<O extends Output> = Readonly<Record<O, Effect>>;
+
 /** Somebody who wants a channel, and hears of its failure. */
 export interface Consumer {
   error(cause: PusherError): void;
