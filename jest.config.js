@@ -3,7 +3,12 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/spec'],
   testMatch: ['**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/interop/', '<rootDir>/spec/compat/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/spec/interop/',
+    '<rootDir>/spec/compat/',
+    '\\.slow\\.spec\\.ts$',
+  ],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

@@ -9,7 +9,7 @@ import type { AuthorizationError, HttpAuthorization } from '../../lib/authorizat
 import type { Served } from './server.js';
 import { serve } from './server.js';
 
-// JSONP in a document that is none of a browser's, so that it is tried also where no browser is: jsonp.spec.ts has the rest.
+// JSONP in a document that is none of a browser's, so that it is tried also where no browser is: jsonp.slow.spec.ts has the rest.
 
 let server: Served;
 let respond: (response: ServerResponse, callback: string) => void;

@@ -79,8 +79,7 @@ export const createTelling = (
     flush: () => {
       if (news.length + failures.length === 0) return;
       const said = [...news, ...failures];
-      news = [];
-      failures = [];
+      [news, failures] = [[], []];
       for (const say of said) say();
     },
   };
