@@ -100,6 +100,12 @@ describe('while there is no network', () => {
     expect(network.sent).toEqual([[1_020, { event: 'pusher:ping', data: {} }]]);
   });
 
+  it('a platform that says late how things are has changed nothing, and nothing is checked', () => {
+    const online$ = concat(timer(1_000).pipe(map(() => true)), NEVER);
+    const { network } = held({ scripts: [up], online$ }, () => undefined, 2_000);
+    expect(network.sent).toEqual([]);
+  });
+
   it('a connection that is lost is tried again when the network is back, at once', () => {
     const online$ = new BehaviorSubject(true);
     const { states } = held(
