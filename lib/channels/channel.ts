@@ -59,8 +59,8 @@ export const checkChannel = (name: string, encryption: Encryption | undefined): 
 };
 
 /**
- * An active stream: whoever subscribes wants the channel until they leave. Listens before it asks, for what is there
- * already comes at once.
+ * An active stream: whoever subscribes wants the channel until they leave. Listens before it wants the channel: what
+ * is there already comes at once.
  */
 const active = <T>(
   { registry }: ChannelContext,

@@ -30,7 +30,7 @@ export const createControl =
     if (!KNOWN.has(frame.event)) return report(new UnknownEventError(frame.event, undefined));
     if (frame.event !== ERROR) return user(frame);
     const error = serverError(frame);
-    // It says whose it is, and that was nobody who waits for an answer.
+    // It names a channel, and that one waits for no answer.
     if (frame.channel !== undefined) return report(error);
     const refuse = refuseSignin();
     const blamed = culprit(error, {

@@ -18,15 +18,15 @@ export interface RouterOptions extends Omit<ProtocolFrameOptions, 'take'> {
 }
 
 /**
- * The one way of every frame: one look-up of its channel, one of its event. Names of the protocol are looked for only
- * where nobody listens by that name, for nobody can.
+ * The one way of every frame: one look-up of its channel, one of its event. A name of the protocol has no listeners, so it is
+ * looked for only where there are none.
  */
 export const createRouter = (options: RouterOptions): ((received: Received) => void) => {
   const { registry, globals, mailbox, control, report } = options;
   const { subscriptions } = registry;
   const takeFrame = createProtocolFrames({ ...options, take: registry.take });
 
-  /** Frames of no wanted channel; late ones are nobody's, but a subscription that nobody wants is not left standing. */
+  /** A frame of a channel that nobody wants. A late event is dropped; a late success is a subscription to take back. */
   const unowned = (frame: WireFrame) => {
     if (frame.channel === undefined || frame.event === ERROR) control(frame);
     else if (frame.event === SUBSCRIPTION_SUCCEEDED) registry.takeBack(frame.channel);
@@ -60,7 +60,7 @@ export const createRouter = (options: RouterOptions): ((received: Received) => v
   return (received) => {
     if (received._tag === 'Left') return report(received.left);
     const frame = received.right;
-    // What comes while a change is told, from a socket that answers on the spot, waits for its turn.
+    // A socket may answer synchronously, while a change is being told: its frame waits for its turn.
     if (mailbox.busy || globals.before.size + globals.after.size > 0) mailbox.post(() => tapped(frame));
     else route(frame);
   };

@@ -25,7 +25,7 @@ export interface Registry extends Pick<Leaving, 'leftAt'> {
   readonly subscriptions: ReadonlyMap<string, ChannelSubscription>;
   /** The session of the moment. */
   session(): Session | undefined;
-  /** The channel of a name, made if it is not wanted yet. To be asked for at each subscription, never kept. */
+  /** The channel of a name, made if it is not wanted yet. Ask for it at each subscription: one that was kept may have been removed. */
   subscription(name: string): ChannelSubscription;
   want(subscription: ChannelSubscription, consumer: Consumer): void;
   release(subscription: ChannelSubscription, consumer: Consumer): void;
@@ -98,7 +98,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
       if (subscription.consumers.size === 0) post(subscription, 'release');
     },
 
-    // Before all that waits: what was meant for a session is not done on the next.
+    // Goes before the jobs that wait: what was meant for one session must not be done on the next.
     follow: (snapshot) =>
       mailbox.postFirst(() => {
         const before = current;

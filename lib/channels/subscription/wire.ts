@@ -28,7 +28,7 @@ export const createWire = (
   });
 
   const authorizing = (subscription: ChannelSubscription, attempt: Subscription, current: Session) => {
-    // One that was stopped meanwhile is nobody's any more: what is signed for a session is written to that session only.
+    // An attempt that was stopped is over: what is signed for one session must not be sent on another.
     const answer = (input: Input) =>
       mailbox.postFirst(() => {
         if (!attempt.closed) take(subscription, input);
