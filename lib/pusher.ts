@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { catchError, distinctUntilChanged, filter, map, NEVER, Subject, throwError } from 'rxjs';
+import { catchError, distinctUntilChanged, filter, map, NEVER, Subject } from 'rxjs';
 import { channelAuthorizer, userAuthenticator } from './authorization/authorization.js';
 import { createChannels } from './channels/channels.js';
 import { AnyKindOfChannel, checkChannel, checkEventName } from './channels/channel.js';
@@ -16,17 +16,14 @@ import { platformResumed$, platformVisible$ } from './connection/platform.js';
 import { transport } from './connection/transport.js';
 import { unavailability } from './connection/unavailable.js';
 import { CallbackError } from './errors.js';
-import { Disconnected } from './connection/errors.js';
 import { logLines } from './log.js';
 import type { PusherOptions, Settings } from './options.js';
-import { checkValue, TIME } from './option-rules.js';
 import { settingsOf } from './options.js';
 import type { WireFrame } from './protocol/frame.js';
 import { connectionUrl } from './protocol/url.js';
 import type { Report } from './report.js';
 import { createReport } from './report.js';
 import { createSubscriberCount } from './rx/subscriber-count.js';
-import { eager } from './rx/eager.js';
 import type { Pusher } from './types.js';
 import { createSignin } from './user/signin.js';
 import { createUser } from './user/user.js';
@@ -118,13 +115,7 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
       checkEventName(event);
       return named$(globals, mailbox, event).pipe(decoded(decoder, event, undefined, report));
     },
-    ...connecting(demand, mailbox, connection$, disconnected),
-    ping: (timeout = times.pongTimeout) => {
-      checkValue(timeout, TIME, 'timeout');
-      return eager(registry.session()?.ping(timeout) ?? throwError(() => new Disconnected()));
-    },
-    // What is undefined is left out of the frame.
-    send: (event, data, channel) => registry.session()?.send({ event, data, channel }) ?? false,
+    ...connecting({ ...times, demand, mailbox, connection$, session: registry.session, disconnected }),
     channel: <N extends string>(name: N) => {
       checkChannel(name, options.encryption);
       return new AnyKindOfChannel(context, name) as unknown as ChannelFor<N, EventsOf<M, N>>;
