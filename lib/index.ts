@@ -44,7 +44,8 @@ export type {
   PrivateChannel,
   SubscriptionState,
 } from './channels/types.js';
-export type { User, WatchlistEvent } from './user/user.js';
+export type { User } from './user/user.js';
+export type { WatchlistEvent } from './user/watchlist.js';
 export type { UserData } from './user/signin.js';
 export type { ChannelAuthorization, UserAuthentication } from './protocol/payload.js';
 export type { ChannelAuthorizer, UserAuthenticator } from './authorization/authorizer.js';

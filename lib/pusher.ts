@@ -1,17 +1,5 @@
 import type { Observable } from 'rxjs';
-import {
-  catchError,
-  distinctUntilChanged,
-  filter,
-  map,
-  merge,
-  NEVER,
-  ReplaySubject,
-  share,
-  skip,
-  Subject,
-  throwError,
-} from 'rxjs';
+import { catchError, distinctUntilChanged, filter, map, NEVER, Subject } from 'rxjs';
 import { channelAuthorizer, userAuthenticator } from './authorization/authorization.js';
 import { createChannels } from './channels/channels.js';
 import { AnyKindOfChannel, checkChannel, checkEventName } from './channels/channel.js';
@@ -29,17 +17,14 @@ import { transport } from './connection/transport.js';
 import type { Open } from './connection/transports.js';
 import { unavailability } from './connection/unavailable.js';
 import { CallbackError } from './errors.js';
-import { Disconnected } from './connection/errors.js';
 import { logLines } from './log.js';
 import type { PusherOptions, Settings } from './options.js';
-import { checkValue, TIME } from './option-rules.js';
 import { settingsOf } from './options.js';
 import type { WireFrame } from './protocol/frame.js';
 import { connectionUrl } from './protocol/url.js';
 import type { Report } from './report.js';
 import { createReport } from './report.js';
-import { createAudience } from './rx/audience.js';
-import { eager } from './rx/eager.js';
+import { createSubscriberCount } from './rx/subscriber-count.js';
 import type { Pusher } from './types.js';
 import { createSignin } from './user/signin.js';
 import { createUser } from './user/user.js';
@@ -60,7 +45,6 @@ const connectionOf = (
       report(new CallbackError('online$', cause));
       return NEVER;
     }),
-    share({ connector: () => new ReplaySubject(1) }),
   );
   const connection = createConnection(
     {
@@ -68,7 +52,7 @@ const connectionOf = (
       ...settings,
       online$,
       open: options.transports?.open({ address: options, enabled, urlAt, webSocket, ...times, debug }) ?? webSocket,
-      check$: merge(online$.pipe(skip(1)), platformVisible$),
+      check$: platformVisible$,
       resumed$: platformResumed$,
     },
     demand,
@@ -88,7 +72,7 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
   const { times } = settings;
   const reports = createReport(options.logger);
   const { errors$, report, debug, warn } = reports;
-  const audience = createAudience();
+  const subscribers = createSubscriberCount();
   const demand = createDemand();
   const connection = connectionOf(key, options, settings, demand, reports);
   const control$ = new Subject<WireFrame>();
@@ -96,11 +80,11 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
   const signin = createSignin({
     authenticate: userAuthenticator(options.userAuthentication, settings),
     control$,
-    ended: (session) => links$.pipe(filter((link) => link.session !== session)),
+    ended: (session) => connection$.pipe(filter((present) => present.session !== session)),
     timeout: times.subscriptionTimeout,
     report,
   });
-  const { context, globals, links$, disconnected } = createChannels({
+  const { context, globals, connection$, disconnected } = createChannels({
     ...times,
     ...connection,
     clientEvents: settings.clientEvents,
@@ -111,41 +95,35 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
     refuseSignin: signin.pending,
     user: (frame) => control$.next(frame),
     hold: demand.hold,
-    retry: demand.ask,
+    retry: demand.retry,
     report,
   });
   const { registry, mailbox, lifecycles } = context;
-  const states$ = links$.pipe(map(({ state }) => state));
+  const states$ = connection$.pipe(map(({ state }) => state));
   if (options.logger?.debug !== undefined) logLines(states$, lifecycles.all$).subscribe(debug);
-  notice(links$, connection.address, audience.isThere).subscribe(warn);
-  const state$ = audience.of(states$);
+  notice(connection$, connection.address, subscribers.any).subscribe(warn);
+  const state$ = subscribers.of(states$);
 
   return {
     key,
     state$,
     socketId$: socketIds(state$),
-    unavailable$: audience.of(unavailability(links$, times.unavailableTimeout)),
+    unavailable$: subscribers.of(unavailability(connection$, times.unavailableTimeout)),
     channels$: lifecycles.channels$,
     frames$: frames$(globals.before),
     delivered$: frames$(globals.after),
     events$: events$(globals, mailbox),
-    errors$: audience.of(errors$),
+    errors$: subscribers.of(errors$),
 
     on: <T>(event: string, decoder?: Decoder<T>) => {
       checkEventName(event);
       return named$(globals, mailbox, event).pipe(decoded(decoder, event, undefined, report));
     },
-    ...connecting(demand, mailbox, links$, disconnected),
-    ping: (timeout = times.pongTimeout) => {
-      checkValue(timeout, TIME, 'timeout');
-      return eager(registry.session()?.ping(timeout) ?? throwError(() => new Disconnected()));
-    },
-    // What is undefined is left out of the frame.
-    send: (event, data, channel) => registry.session()?.send({ event, data, channel }) ?? false,
+    ...connecting({ ...times, demand, mailbox, connection$, session: registry.session, disconnected }),
     channel: <N extends string>(name: N) => {
       checkChannel(name, options.encryption);
       return new AnyKindOfChannel(context, name) as unknown as ChannelFor<N, EventsOf<M, N>>;
     },
-    user: createUser({ context, signin, links$, control$, hold: demand.hold, linger: times.linger }),
+    user: createUser({ context, signin, connection$, control$, hold: demand.hold, linger: times.linger }),
   };
 };

@@ -2,8 +2,10 @@ import type { Observable } from 'rxjs';
 import { distinctUntilChanged, map } from 'rxjs';
 import type { ClientEventSettings } from '../client-events/options.js';
 import { createClientEvents } from '../client-events/client-events.js';
+import type { Connection } from '../connection/connection.js';
 import type { Session } from '../connection/session.js';
-import type { Link } from '../connection/state.js';
+import { snapshot } from '../connection/snapshot.js';
+import type { ConnectionSnapshot } from '../connection/state.js';
 import type { Received } from '../connection/transport.js';
 import type { Encryption } from '../protocol/encryption.js';
 import { Mailbox } from '../rx/mailbox.js';
@@ -34,9 +36,8 @@ export interface ChannelsOptions
   /** The user of a session, signed in for this if need be; and the one of the present session, if there is one. */
   readonly signIn: (session: Session) => Observable<{ readonly id: string }>;
   readonly signedIn: () => Member | undefined;
-  readonly links$: { readonly value: Link };
   /** The connection's own changes, each at once. */
-  readonly changes$: Observable<Link>;
+  readonly connection$: Connection['connection$'];
   readonly frames$: Observable<Received>;
 }
 
@@ -45,7 +46,7 @@ export interface Channels {
   readonly context: ChannelContext;
   readonly globals: GlobalListeners;
   /** The connection's changes as everybody else hears of them: when channels have followed. */
-  readonly links$: Observable<Link>;
+  readonly connection$: Observable<ConnectionSnapshot>;
   /** Client events that wait to be written fail. */
   disconnected(): void;
 }
@@ -54,7 +55,7 @@ export const createChannels = (options: ChannelsOptions): Channels => {
   const { encryption, authorize, signedIn, report } = options;
   const mailbox = new Mailbox();
   const globals = createGlobalListeners();
-  const { values$: links$, tell: told } = createTold(mailbox, options.links$.value);
+  const { values$: connection$, tell: told } = createTold(mailbox, snapshot({ status: 'idle' }));
   const subscriptions = new Map<string, ChannelSubscription>();
   const lifecycles = createLifecycles(subscriptions, mailbox);
   const shared = { ...options, mailbox, lifecycles, globals };
@@ -72,7 +73,7 @@ export const createChannels = (options: ChannelsOptions): Channels => {
   });
   const { trigger, writtenAt, disconnected } = createClientEvents({
     ...{ registry, lifecycles, report },
-    session$: links$.pipe(
+    session$: connection$.pipe(
       map(({ session }) => session),
       distinctUntilChanged(),
     ),
@@ -81,7 +82,7 @@ export const createChannels = (options: ChannelsOptions): Channels => {
   });
   const control = createControl({ ...shared, registry, writtenAt });
   options.frames$.subscribe(createRouter({ ...shared, registry, control }));
-  options.changes$.subscribe(registry.follow);
+  options.connection$.subscribe(registry.follow);
 
-  return { context: { registry, lifecycles, mailbox, trigger, report }, globals, links$, disconnected };
+  return { context: { registry, lifecycles, mailbox, trigger, report }, globals, connection$, disconnected };
 };

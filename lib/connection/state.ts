@@ -4,7 +4,8 @@ import type { TransportName } from './transport.js';
 
 /**
  * What the connection is doing. `attempt` counts from 1 and begins afresh after `minUptime`; where it is waiting, it is the
- * attempt waited for. `delay` is in ms, `Infinity` where the option `reconnect` is a function, which alone knows.
+ * attempt waited for. `delay` is in ms, `Infinity` where nobody knows: the option `reconnect` is a function, or there is no
+ * network, whose return ends the wait.
  */
 export type ConnectionState =
   | { readonly status: 'idle' }
@@ -20,8 +21,8 @@ export type ConnectionState =
   | { readonly status: 'disconnected' }
   | { readonly status: 'failed'; readonly cause: PusherError };
 
-/** A state, with the session where there is one. `at` is when it began (ms, by the clock for differences). */
-export interface Link {
+/** A state, with the session where there is one. `at` is when it began (ms, by `now` of `rx/clock`). */
+export interface ConnectionSnapshot {
   readonly state: ConnectionState;
   readonly session?: Session;
   readonly at: number;

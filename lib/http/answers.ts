@@ -77,7 +77,8 @@ export const answers = (ask: () => Observable<Uint8Array>, { size, age, cut, gra
     };
     const followed = (answer$: Observable<Uint8Array>): Observable<Uint8Array> => {
       const oldest = age();
-      const old$ = oldest < Infinity ? timer(oldest) : NEVER;
+      // Not before it has begun: the later request could reach the server first.
+      const old$ = oldest < Infinity ? answer$.pipe(take(1), delay(oldest)) : NEVER;
       const large$ = answer$.pipe(
         scan((sum, { length }) => sum + length, 0),
         filter((sum) => sum > size),

@@ -40,7 +40,7 @@ export const createDeadlines = <K>(length: number, expired: (key: K) => void): D
   };
 
   const expire = (batch: Batch<K>) => {
-    // Whoever begins now waits for the whole length.
+    // A key that begins from now on is not of this batch.
     if (newest === batch) newest = undefined;
     try {
       while (batch.next < batch.keys.length) {
@@ -51,7 +51,7 @@ export const createDeadlines = <K>(length: number, expired: (key: K) => void): D
         expired(key);
       }
     } finally {
-      // After one that has thrown: the others have waited as long.
+      // `expired` has thrown. The others of this batch are due as well.
       if (batch.waiting > 0) batch.timer = timer(0).subscribe(() => expire(batch));
     }
   };

@@ -59,7 +59,7 @@ describe('JSONP', () => {
     await expect(ask({ refresh: () => (session = 'new') })).resolves.toBe('a');
     await expect(ask({ refresh: () => undefined })).resolves.toBe('a');
     session = 'old';
-    await expect(ask()).resolves.toBe('unusable answer: the script called nobody');
+    await expect(ask()).resolves.toBe('unusable answer: the script did not call the callback');
     await expect(gone()).resolves.toEqual([0, false]);
   });
 

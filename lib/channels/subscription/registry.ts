@@ -1,5 +1,5 @@
 import type { Session } from '../../connection/session.js';
-import type { Link } from '../../connection/state.js';
+import type { ConnectionSnapshot } from '../../connection/state.js';
 import { createSlices } from '../../rx/slices.js';
 import type { HoldOptions } from './hold.js';
 import { createHold } from './hold.js';
@@ -17,7 +17,7 @@ export interface RegistryOptions
   readonly subscriptions: Map<string, ChannelSubscription>;
   readonly create: (name: string) => ChannelSubscription;
   /** Tells who watches the connection; channels have followed it by then. */
-  readonly told: (link: Link) => void;
+  readonly told: (snapshot: ConnectionSnapshot) => void;
 }
 
 /** The wanted channels, and their subscriptions on the session of the moment. */
@@ -30,7 +30,7 @@ export interface Registry extends Pick<Leaving, 'leftAt'> {
   want(subscription: ChannelSubscription, consumer: Consumer): void;
   release(subscription: ChannelSubscription, consumer: Consumer): void;
   /** The connection has gone on: channels follow it, and then it is told. */
-  follow(link: Link): void;
+  follow(snapshot: ConnectionSnapshot): void;
   /** Takes an input that came over the wire, as a part of the job of the moment. */
   take: Effect;
   /** Ends a subscription that no channel here asked for. */
@@ -38,7 +38,7 @@ export interface Registry extends Pick<Leaving, 'leftAt'> {
 }
 
 /** What a change of the connection means to every channel. */
-const inputsOf = (before: Session | undefined, { state, session }: Link): readonly Input[] => {
+const inputsOf = (before: Session | undefined, { state, session }: ConnectionSnapshot): readonly Input[] => {
   const inputs: Input[] = [];
   if (before !== undefined && before !== session) {
     const cause = state.status === 'waiting' || state.status === 'failed' ? state.cause : undefined;
@@ -99,13 +99,13 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     },
 
     // Goes before the jobs that wait: what was meant for one session must not be done on the next.
-    follow: (link) =>
+    follow: (snapshot) =>
       mailbox.postFirst(() => {
         const before = current;
-        current = link.session;
+        current = snapshot.session;
         const all = [...subscriptions.values()];
-        for (const input of inputsOf(before, link)) for (const one of all) apply(one, input);
-        told(link);
+        for (const input of inputsOf(before, snapshot)) for (const one of all) apply(one, input);
+        told(snapshot);
         tell();
         if (current !== undefined && current !== before) for (const one of all) begin(one);
       }),
