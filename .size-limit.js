@@ -18,12 +18,11 @@ const bundle = (name, limit, contents, external = []) => ({
 
 const CREATE = "export { createPusher } from 'rx-pusher';";
 const ENCRYPTION = "export { encryption } from 'rx-pusher/encryption';";
-
 const HTTP = "export { httpTransports } from 'rx-pusher/http';";
 
 export default [
   bundle('(a) createPusher with all it needs', '32.9 kB', CREATE),
   bundle('(b) the same where the app has rxjs', '23.9 kB', CREATE, ['rxjs']),
-  bundle('(d) = (a) and http', '0 kB', CREATE + HTTP),
   bundle('(c) = (a) and encryption', '45.1 kB', CREATE + ENCRYPTION),
+  bundle('(d) = (a) and http', '37.1 kB', CREATE + HTTP),
 ];

@@ -182,13 +182,11 @@ export const rulesOf = ({ transports }: PusherOptions) => ({ ...RULES, ...transp
 const transportsOf = ({ transports, enabledTransports, disabledTransports }: PusherOptions): readonly string[] => {
   const all = ['ws', 'wss', ...(transports?.names ?? [])];
   const named = enabledTransports ?? all;
+  if (!transports && /xhr_/.test(String(named))) throw new OptionError('enabledTransports', NEEDS_TRANSPORTS);
   const enabled = named.filter((name) => all.includes(name));
   const left = enabled.filter((name) => !disabledTransports?.includes(name));
-  const culprit = enabled.length > 0 ? 'disabledTransports' : 'enabledTransports';
-  const missing = named.find((name) => /^xhr_/.test(name) && !transports);
-  if (missing) throw new OptionError('enabledTransports', `${missing} ${NEEDS_TRANSPORTS}`);
   if (left.length > 0) return left;
-  throw new OptionError(culprit, `leaves none of ${all.join(', ')}`);
+  throw new OptionError(enabled.length > 0 ? 'disabledTransports' : 'enabledTransports', 'leaves none');
 };
 
 const reconnection = (option: ReconnectOption = {}): ReconnectSettings => {

@@ -1,5 +1,5 @@
 /** What HTTP streaming and polling, and their options, come with. */
-export const NEEDS_TRANSPORTS = 'needs transports: httpTransports() of rx-pusher/http';
+export const NEEDS_TRANSPORTS = 'needs transports, from rx-pusher/http';
 
 /** What to write instead of options that other clients, and other parts of this library, have. */
 const INSTEAD: readonly (readonly [name: RegExp, reason: string])[] = [

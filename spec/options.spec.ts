@@ -335,11 +335,11 @@ describe('a port alone is never passed over', () => {
 
 describe("pusher-js's options", () => {
   it.each([
-    ['httpHost', 'h', /needs transports: httpTransports\(\) of rx-pusher\/http/],
-    ['httpPort', 80, /needs transports: httpTransports\(\) of rx-pusher\/http/],
-    ['httpsPort', 443, /needs transports: httpTransports\(\) of rx-pusher\/http/],
-    ['httpPath', '/pusher', /needs transports: httpTransports\(\) of rx-pusher\/http/],
-    ['ignoreNullOrigin', true, /needs transports: httpTransports\(\) of rx-pusher\/http/],
+    ['httpHost', 'h', /needs transports, from rx-pusher\/http/],
+    ['httpPort', 80, /needs transports, from rx-pusher\/http/],
+    ['httpsPort', 443, /needs transports, from rx-pusher\/http/],
+    ['httpPath', '/pusher', /needs transports, from rx-pusher\/http/],
+    ['ignoreNullOrigin', true, /needs transports, from rx-pusher\/http/],
     ['enableStats', true, /statistics/],
     ['disableStats', false, /statistics/],
     ['statsHost', 'h', /statistics/],
@@ -372,13 +372,13 @@ describe("pusher-js's options", () => {
         settingsOf('key', { ...OK, disabledTransports, ...(enabledTransports && { enabledTransports }) }),
       ).not.toThrow();
     }
-    expect(refusal({ ...OK, enabledTransports: ['sockjs'] }).reason).toBe('leaves none of ws, wss');
+    expect(refusal({ ...OK, enabledTransports: ['sockjs'] }).reason).toBe('leaves none');
   });
 
   it.each([[['xhr_polling']], [['ws', 'xhr_streaming']]])('says what %j needs to be enabled', (enabledTransports) => {
     expect(refusal({ ...OK, enabledTransports })).toMatchObject({
       option: 'enabledTransports',
-      reason: `${enabledTransports.at(-1)!} needs transports: httpTransports() of rx-pusher/http`,
+      reason: 'needs transports, from rx-pusher/http',
     });
   });
 

@@ -27,7 +27,7 @@ export interface SessionOptions {
 }
 
 /** How long (ms) a client may take to come again after an answer. */
-const NEXT = 5_000;
+const NEXT = 4_000;
 
 /** And after it has gone away from a request: unless another is on its way already, it has left. */
 const GONE = 2_000;
