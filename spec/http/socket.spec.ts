@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { asyncScheduler } from 'rxjs';
 import type { HttpFetch } from '../../lib/http/index.js';
 import { httpSocket } from '../../lib/http/socket.js';
@@ -32,6 +33,36 @@ const attempt = (fetch: HttpFetch, name: 'xhr_streaming' | 'xhr_polling' = 'xhr_
 const reasonOf = (error: unknown) => (error as { cause?: { message?: string } }).cause?.message;
 
 describe('A socket made of requests', () => {
+  it('is never a reason to throw, whatever bytes come: it goes on, or fails with a close', () => {
+    const piece = fc.oneof(
+      fc.uint8Array({ maxLength: 12 }).map((bytes) => String.fromCharCode(...bytes)),
+      fc.constantFrom(
+        'o\n',
+        'h\n',
+        'a["x"]\n',
+        'm"',
+        'c[4200]\n',
+        '\n',
+        line(WELCOME),
+        'a[{}]\n',
+        'o{"hostname":"b"}\n',
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(5), piece), { maxLength: 10 }), fc.boolean(), (said, streams) => {
+        inTime(({ pass, timers }) => {
+          const http = scriptedHttp([said, said]);
+          const { heard } = attempt(http.fetch, streams ? 'xhr_streaming' : 'xhr_polling');
+          pass(50);
+          if (heard.error !== undefined) expect(heard.error).toMatchObject({ _tag: 'SocketClosed' });
+          heard.leave();
+          pass(5_000);
+          expect(timers()).toBe(0);
+        });
+      }),
+    );
+  });
+
   it('asks for frames at the URL of a session, another each time, and sends at that of the same', () =>
     inTime(({ pass }) => {
       const http = scriptedHttp([
