@@ -1,4 +1,5 @@
-import type { Pusher } from '../index.js';
+import type { Frame, HttpAuthorization, Pusher } from '../index.js';
+import type { ChannelSigner } from './auth.js';
 import type { Log } from './log.js';
 
 /** What the parts of a client know of it. */
@@ -8,9 +9,13 @@ export interface Client {
   /** Logs what happens, if somebody wants to know. */
   readonly log: Log;
   /** The connection. */
-  readonly connection: { readonly state: string };
+  readonly connection: { readonly state: string; readonly socket_id: string };
   /** The table of channels. */
   readonly channels: { remove(name: string): unknown };
+  /** Who signs for channels. */
+  readonly sign: ChannelSigner | HttpAuthorization;
+  /** Tells a frame to whom it concerns. */
+  heard(frame: Frame): void;
   /** The channel of that name in it. */
   channel(name: string): unknown;
 }

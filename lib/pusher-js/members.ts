@@ -36,9 +36,8 @@ export class Members {
 export const fill = (members: Members, list?: RxMembers): void => {
   // From entries, for an id may be `__proto__`.
   members.members = Object.fromEntries([...(list ?? [])].map(({ id, info }) => [id, info]));
-  members.count = list?.count ?? 0;
-  members.myID = list?.me.id ?? null;
-  members.me = list?.me ?? null;
+  const { count = 0, me = null } = list ?? {};
+  Object.assign(members, { count, me, myID: me && me.id });
 };
 
 /** Notes a member; gives them if they were not there. */

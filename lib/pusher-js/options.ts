@@ -60,6 +60,8 @@ export interface Options extends AuthSettings {
 
 /** The options with their defaults in place. */
 export interface Config {
+  /** As it was given. */
+  cluster: string | null | undefined;
   /** The host of the socket. */
   wsHost: string;
   /** Its port without TLS. */
@@ -80,26 +82,33 @@ export interface Config {
   enabledTransports: readonly string[];
 }
 
+const NUMBERS = { wsPort: 80, wssPort: 443, activityTimeout: 120_000, pongTimeout: 30_000, unavailableTimeout: 10_000 };
 const LONGEST = 2 ** 31 - 1;
 
-const number = (given: Numeric | undefined, otherwise: number): number => Math.min(Number(given), LONGEST) || otherwise;
-
-export const configOf = (options: Options): Config => ({
-  wsHost: options.wsHost || `ws-${options.cluster ?? ''}.pusher.com`,
-  wsPort: number(options.wsPort, 80),
-  wssPort: number(options.wssPort, 443),
-  wsPath: options.wsPath || '',
-  useTLS: options.forceTLS !== false || runtime.getProtocol() === 'https:',
-  activityTimeout: number(options.activityTimeout, 120_000),
-  pongTimeout: number(options.pongTimeout, 30_000),
-  unavailableTimeout: number(options.unavailableTimeout, 10_000),
-  enabledTransports: (options.enabledTransports ?? ['ws', 'wss']).filter(
-    (name) => /^wss?$/.test(name) && !options.disabledTransports?.includes(name),
-  ),
-});
+export const configOf = (options: Options): Config => {
+  const numbers = Object.entries(NUMBERS).map(([name, otherwise]) => [
+    name,
+    Math.min(Number(options[name as keyof typeof NUMBERS]), LONGEST) || otherwise,
+  ]);
+  const { wsHost, cluster, wsPath, forceTLS, enabledTransports, disabledTransports } = options;
+  return {
+    ...(Object.fromEntries(numbers) as typeof NUMBERS),
+    cluster,
+    wsHost: wsHost || `ws-${cluster ?? ''}.pusher.com`,
+    wsPath: wsPath || '',
+    useTLS: forceTLS !== false || runtime.getProtocol() === 'https:',
+    enabledTransports: ['ws', 'wss'].filter(
+      (name) => enabledTransports?.includes(name) !== false && !disabledTransports?.includes(name),
+    ),
+  };
+};
 
 /** The same for `rx-pusher`. */
-export const rxOptions = ({ nacl, rx }: Options, { useTLS, enabledTransports, ...shared }: Config): PusherOptions => ({
+export const rxOptions = (
+  { nacl, rx }: Options,
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- the host is known
+  { cluster, useTLS, enabledTransports, ...shared }: Config,
+): PusherOptions => ({
   ...shared,
   forceTLS: useTLS,
   // Without any the connection is `failed` and never tried.
