@@ -21,12 +21,10 @@ export class Channels {
 
   /** The channel of that name, made if there is none. Throws for names that no channel can have. */
   add(name: string, pusher: Client): Channel {
-    const found = this.find(name);
-    if (found !== undefined) return found;
     // It knows which names there are.
     void pusher.rx.channel(name);
     const Kind = isPresenceName(name) ? PresenceChannel : Channel;
-    return (this.channels[name] = new Kind(name, pusher));
+    return (this.channels[name] ??= new Kind(name, pusher));
   }
 
   /** Takes a channel out. */

@@ -107,9 +107,9 @@ export class ConnectionManager extends Dispatcher {
   }
 
   private lost(cause: PusherError, delay: number): void {
-    const error = cause === this.last ? undefined : connectionError(cause, this.state === 'connected');
+    const error = cause !== this.last && connectionError(cause, this.state === 'connected');
     this.last = cause;
-    if (error !== undefined) this.fail(error);
+    if (error) this.fail(error);
     const seconds = Math.round(delay / 1000);
     if (seconds > 0 && seconds < Infinity) this.emit('connecting_in', seconds);
   }

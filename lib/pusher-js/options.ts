@@ -60,8 +60,6 @@ export interface Options extends AuthSettings {
 
 /** The options with their defaults in place. */
 export interface Config {
-  /** As it was given. */
-  cluster: string | null | undefined;
   /** The host of the socket. */
   wsHost: string;
   /** Its port without TLS. */
@@ -93,7 +91,6 @@ export const configOf = (options: Options): Config => {
   const { wsHost, cluster, wsPath, forceTLS, enabledTransports, disabledTransports } = options;
   return {
     ...(Object.fromEntries(numbers) as typeof NUMBERS),
-    cluster,
     wsHost: wsHost || `ws-${cluster ?? ''}.pusher.com`,
     wsPath: wsPath || '',
     useTLS: forceTLS !== false || runtime.getProtocol() === 'https:',
@@ -104,11 +101,7 @@ export const configOf = (options: Options): Config => {
 };
 
 /** The same for `rx-pusher`. */
-export const rxOptions = (
-  { nacl, rx }: Options,
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- the host is known
-  { cluster, useTLS, enabledTransports, ...shared }: Config,
-): PusherOptions => ({
+export const rxOptions = ({ nacl, rx }: Options, { useTLS, enabledTransports, ...shared }: Config): PusherOptions => ({
   ...shared,
   forceTLS: useTLS,
   // Without any the connection is `failed` and never tried.

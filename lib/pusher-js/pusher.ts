@@ -177,7 +177,7 @@ export class Pusher extends Dispatcher implements Client {
     if (channel !== undefined) this.channels.find(channel)?.handleEvent(frame);
     if (!event.startsWith('pusher_internal:')) this.emit(event, data);
     else if (event === 'pusher_internal:watchlist_events') this.user.watchlist.handleEvent(data);
-    connection.emit('message', { event, channel, data, ...(userId !== undefined && { user_id: userId }) });
+    connection.emit('message', { event, channel, data, ...(userId && { user_id: userId }) });
   }
 
   private attach(): void {

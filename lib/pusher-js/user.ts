@@ -44,9 +44,8 @@ export class User extends Dispatcher {
 
   /** There is a connection, or somebody asks. */
   begin(): void {
-    if (!this.signin_requested) return;
     this.promise();
-    if (this.life !== undefined || this.pusher.connection.state !== 'connected') return;
+    if (!this.signin_requested || this.life || this.pusher.connection.state !== 'connected') return;
     const life = (this.life = new Subscription());
     const { user } = this.pusher.rx;
     const error = (cause: unknown) => this.failed(life, cause as PusherError);
@@ -67,7 +66,7 @@ export class User extends Dispatcher {
     this.end();
     this.user_data = null;
     this.settle();
-    if (this.signin_requested) this.promise();
+    this.promise();
   }
 
   /** Lets go of what is underneath. */
@@ -86,7 +85,7 @@ export class User extends Dispatcher {
   }
 
   private promise(): void {
-    if (this.done !== undefined) return;
+    if (!this.signin_requested || this.done) return;
     this.signinDonePromise = new Promise((resolve) => (this.done = resolve));
   }
 
