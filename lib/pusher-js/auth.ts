@@ -3,17 +3,13 @@ import { ReplaySubject } from 'rxjs';
 import type { ChannelAuthorization, HttpAuthorization, UserAuthenticator } from '../index.js';
 import type { UserAuthentication } from '../index.js';
 import type { Channel } from './channel.js';
+import type { ChannelRequest, ChannelSigner } from './client.js';
 import { xhrFetch } from './xhr-fetch.js';
 
 /** Answers a request for a signature: the error, or null and what the endpoint of your server gave. */
 export type ChannelAuthorizationCallback = (error: Error | null, authData: ChannelAuthorization | null) => void;
 /** The same for the user. */
 export type UserAuthenticationCallback = (error: Error | null, authData: UserAuthentication | null) => void;
-
-interface ChannelRequest {
-  socketId: string;
-  channelName: string;
-}
 
 /** Signs for a channel, and says so by the callback. */
 export type ChannelAuthorizationHandler = (params: ChannelRequest, callback: ChannelAuthorizationCallback) => void;
@@ -122,9 +118,6 @@ const endpoint = (given: AuthEndpoint): HttpAuthorization => ({
   fetch: xhrFetch,
   retry: { attempts: 0 },
 });
-
-/** Signs for channels. */
-export type ChannelSigner = (request: ChannelRequest) => Observable<ChannelAuthorization>;
 
 /** Asks for a channel, or gives what was asked for it ahead, once. */
 const once =

@@ -1,6 +1,15 @@
-import type { Frame, HttpAuthorization, Pusher } from '../index.js';
-import type { ChannelSigner } from './auth.js';
+import type { Observable } from 'rxjs';
+import type { ChannelAuthorization, Frame, HttpAuthorization, Pusher } from '../index.js';
 import type { Log } from './log.js';
+
+/** Whose signature is wanted. */
+export interface ChannelRequest {
+  socketId: string;
+  channelName: string;
+}
+
+/** Signs for channels. */
+export type ChannelSigner = (request: ChannelRequest) => Observable<ChannelAuthorization>;
 
 /** What the parts of a client know of it. */
 export interface Client {
