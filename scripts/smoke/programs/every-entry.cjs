@@ -7,6 +7,7 @@ if (requiresModules) require('@angular/compiler');
 use({
   ...require('rx-pusher/encryption'),
   ...require('rx-pusher/sandbox'),
+  PusherJs: require('rx-pusher/pusher-js/with-encryption'),
   client: require('rx-pusher'),
   server: require('rx-pusher/server'),
   testing: require('rx-pusher/testing'),
