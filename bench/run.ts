@@ -19,6 +19,7 @@ const NAMES = [
   'import',
   'recovery',
   'http',
+  'growth',
 ];
 
 const unjudged = ({ name, value, unit }: Row): Row =>

@@ -77,11 +77,12 @@ export const createWriter = (
   session$.pipe(tap(rate.reset)).subscribe(stop);
 
   return {
-    write: ({ events }) => {
+    write: ({ events, subscription }) => {
       watching ??= lifecycles.all$.subscribe(({ channel, event }) => {
         if (event.type === 'subscribed') flush(queues.of(channel)?.events ?? []);
       });
-      flush(events);
+      // Not even looked through before: each of many would look at all that were held before it.
+      if (subscription.state.status === 'subscribed') flush(events);
     },
     rest: () => {
       stop();

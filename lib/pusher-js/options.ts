@@ -80,25 +80,25 @@ export interface Config {
   enabledTransports: readonly string[];
 }
 
+const NUMBERS = { wsPort: 80, wssPort: 443, activityTimeout: 120_000, pongTimeout: 30_000, unavailableTimeout: 10_000 };
 const LONGEST = 2 ** 31 - 1;
 
-const number = (given: Numeric | undefined, otherwise: number): number => Math.min(Number(given), LONGEST) || otherwise;
-
-const transportsOf = ({ rx }: Options): readonly string[] => ['ws', 'wss', ...(rx?.transports?.names ?? [])];
-
-export const configOf = (options: Options): Config => ({
-  wsHost: options.wsHost || `ws-${options.cluster ?? ''}.pusher.com`,
-  wsPort: number(options.wsPort, 80),
-  wssPort: number(options.wssPort, 443),
-  wsPath: options.wsPath || '',
-  useTLS: options.forceTLS !== false || runtime.getProtocol() === 'https:',
-  activityTimeout: number(options.activityTimeout, 120_000),
-  pongTimeout: number(options.pongTimeout, 30_000),
-  unavailableTimeout: number(options.unavailableTimeout, 10_000),
-  enabledTransports: (options.enabledTransports ?? transportsOf(options)).filter(
-    (name) => transportsOf(options).includes(name) && !options.disabledTransports?.includes(name),
-  ),
-});
+export const configOf = (options: Options): Config => {
+  const numbers = Object.entries(NUMBERS).map(([name, otherwise]) => [
+    name,
+    Math.min(Number(options[name as keyof typeof NUMBERS]), LONGEST) || otherwise,
+  ]);
+  const { wsHost, cluster, wsPath, forceTLS, enabledTransports, disabledTransports } = options;
+  return {
+    ...(Object.fromEntries(numbers) as typeof NUMBERS),
+    wsHost: wsHost || `ws-${cluster ?? ''}.pusher.com`,
+    wsPath: wsPath || '',
+    useTLS: forceTLS !== false || runtime.getProtocol() === 'https:',
+    enabledTransports: ['ws', 'wss', ...(options.rx?.transports?.names ?? [])].filter(
+      (name) => enabledTransports?.includes(name) !== false && !disabledTransports?.includes(name),
+    ),
+  };
+};
 
 /** Where those of HTTP go, if there are any: with a `wsHost` to `httpHost` alone, never to a stranger. */
 const httpOptions = ({
@@ -109,16 +109,14 @@ const httpOptions = ({
   httpsPort,
   httpPath,
   rx,
-}: Options): Partial<PusherOptions> => {
-  if (rx?.transports === undefined) return {};
-  const host = httpHost || (wsHost ? undefined : `sockjs-${cluster ?? ''}.pusher.com`);
-  return {
-    httpPort: number(httpPort, 80),
-    httpsPort: number(httpsPort, 443),
-    ...(host !== undefined && { httpHost: host }),
-    ...(httpPath && { httpPath }),
-  };
-};
+}: Options): Partial<PusherOptions> => ({
+  ...(rx?.transports && {
+    ...((httpHost || !wsHost) && { httpHost: httpHost || `sockjs-${cluster ?? ''}.pusher.com` }),
+    httpPort: Number(httpPort) || 80,
+    httpsPort: Number(httpsPort) || 443,
+    httpPath: httpPath || '/pusher',
+  }),
+});
 
 /** The same for `rx-pusher`. */
 export const rxOptions = (options: Options, { useTLS, enabledTransports, ...shared }: Config): PusherOptions => ({

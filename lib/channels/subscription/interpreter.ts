@@ -47,7 +47,7 @@ export const createInterpreter = (options: InterpreterOptions): Interpreter => {
     const next = step({ demand, status: state.status }, input.type, {
       wanted: consumers.size > 0,
       // Looked for only where it matters: there may be many.
-      stays: 'cause' in input && consumers.some(({ stays }) => stays === true),
+      stays: 'cause' in input && consumers.capture().some(({ stays }) => stays === true),
       authorized: needsAuthorization(subscription),
     });
     if (next === undefined) return;

@@ -8,6 +8,7 @@ use({
   ...require('rx-pusher/encryption'),
   ...require('rx-pusher/http'),
   ...require('rx-pusher/sandbox'),
+  PusherJs: require('rx-pusher/pusher-js/with-encryption'),
   client: require('rx-pusher'),
   server: require('rx-pusher/server'),
   testing: require('rx-pusher/testing'),

@@ -4,9 +4,10 @@ import * as client from 'rx-pusher';
 import * as angular from 'rx-pusher/angular';
 import * as encryption from 'rx-pusher/encryption';
 import * as http from 'rx-pusher/http';
+import PusherJs from 'rx-pusher/pusher-js/with-encryption';
 import * as sandbox from 'rx-pusher/sandbox';
 import * as server from 'rx-pusher/server';
 import * as testing from 'rx-pusher/testing';
 import { use } from './use.cjs';
 
-use({ ...encryption, ...http, ...sandbox, client, server, testing, angular, core });
+use({ ...encryption, ...http, ...sandbox, PusherJs, client, server, testing, angular, core });
