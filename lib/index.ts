@@ -4,17 +4,7 @@ export type { PusherOptions } from './options.js';
 export type { Logger } from './report.js';
 export type { ConnectionState } from './connection/state.js';
 export type { TransportName } from './connection/transport.js';
-export type {
-  ByteStream,
-  HttpAddress,
-  HttpFetch,
-  HttpOptions,
-  HttpRequest,
-  HttpResponse,
-  Open,
-  Transports,
-  TransportSetup,
-} from './connection/transports.js';
+export type { HttpOptions, Transports } from './connection/transports.js';
 export type { ReconnectOption } from './connection/policy.js';
 export type { Encryption } from './protocol/encryption.js';
 export type { EncryptedPayload } from './protocol/payload.js';

@@ -4,7 +4,7 @@ import type { HttpAuthorization } from './authorization/http-authorization.js';
 import type { ClientEventOptions, ClientEventSettings } from './client-events/options.js';
 import { platformOnline$ } from './connection/platform.js';
 import type { ReconnectOption, ReconnectSettings } from './connection/policy.js';
-import type { HttpOptions, Transports } from './connection/transports.js';
+import type { HttpOptions, KnownTransports, Transports } from './connection/transports.js';
 import { OptionError } from './errors.js';
 import type { Rule, Rules } from './option-rules.js';
 import {
@@ -177,7 +177,8 @@ export const RULES: Rules<Omit<PusherOptions, keyof HttpOptions>> = {
 };
 
 /** The rules of the options there are, those that come with `transports` among them. */
-export const rulesOf = ({ transports }: PusherOptions) => ({ ...RULES, ...transports?.rules }) as Rules<PusherOptions>;
+export const rulesOf = ({ transports }: PusherOptions) =>
+  ({ ...RULES, ...(transports as KnownTransports | undefined)?.rules }) as Rules<PusherOptions>;
 
 const transportsOf = ({ transports, enabledTransports, disabledTransports }: PusherOptions): readonly string[] => {
   const all = ['ws', 'wss', ...(transports?.names ?? [])];

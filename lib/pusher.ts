@@ -14,7 +14,7 @@ import { notice } from './connection/notice.js';
 import type { ConnectionState } from './connection/state.js';
 import { platformResumed$, platformVisible$ } from './connection/platform.js';
 import { transport } from './connection/transport.js';
-import type { Open } from './connection/transports.js';
+import type { KnownTransports, Open } from './connection/transports.js';
 import { unavailability } from './connection/unavailable.js';
 import { CallbackError } from './errors.js';
 import { logLines } from './log.js';
@@ -51,7 +51,15 @@ const connectionOf = (
       ...times,
       ...settings,
       online$,
-      open: options.transports?.open({ address: options, enabled, urlAt, webSocket, ...times, debug }) ?? webSocket,
+      open:
+        (options.transports as KnownTransports | undefined)?.open({
+          address: options,
+          enabled,
+          urlAt,
+          webSocket,
+          ...times,
+          debug,
+        }) ?? webSocket,
       check$: platformVisible$,
       resumed$: platformResumed$,
     },

@@ -67,10 +67,16 @@ export interface TransportSetup {
   readonly fetch?: HttpFetch;
 }
 
-/** The value of the option `transports`: `httpTransports()` of `rx-pusher/http`. */
+/** The value of the option `transports`: `httpTransports()` of `rx-pusher/http`. What is in it is for the client alone. */
 export interface Transports {
   /** What `enabledTransports` and `disabledTransports` may name. */
   readonly names: readonly string[];
+  /** Makes sockets for a client. */
+  readonly open: (setup: never) => unknown;
+}
+
+/** The same as the client knows it. */
+export interface KnownTransports extends Transports {
   /** What the options have to be that come with it. */
   readonly rules: Readonly<Record<keyof HttpOptions, Rule>>;
   /** Throws an `OptionError` where it cannot know where to go. */

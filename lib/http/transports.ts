@@ -1,4 +1,4 @@
-import type { HttpFetch, HttpOptions, Open, Transports } from '../connection/transports.js';
+import type { HttpFetch, HttpOptions, KnownTransports, Open, Transports } from '../connection/transports.js';
 import type { Rules } from '../option-rules.js';
 import { checkOptions, FLAG, FUNCTION, PORT, TIME } from '../option-rules.js';
 import { HOST, PATH } from '../options.js';
@@ -43,7 +43,7 @@ const GRACE = 1_000;
 export const httpTransports = (options: HttpTransportsOptions = {}): Transports => {
   checkOptions(options, OPTIONS, 'httpTransports');
   const { fallbackAfter = 2_000, retryAfter = 300_000, fetch } = options;
-  return {
+  const transports: KnownTransports = {
     names: NAMES,
     rules: RULES,
     open: ({ address, enabled, urlAt, webSocket, connectTimeout, debug, fetch: given = fetch }) => {
@@ -60,4 +60,5 @@ export const httpTransports = (options: HttpTransportsOptions = {}): Transports 
       return createStrategy(ways, { fallbackAfter, retryAfter, connectTimeout, debug });
     },
   };
+  return transports;
 };

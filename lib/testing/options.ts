@@ -1,6 +1,6 @@
 import type { ChannelAuthorizer, UserAuthenticator } from '../authorization/authorizer.js';
 import type { Fetch, HttpAuthorization } from '../authorization/http-authorization.js';
-import type { HttpFetch } from '../connection/transports.js';
+import type { HttpFetch, KnownTransports } from '../connection/transports.js';
 import { encryption } from '../encryption/index.js';
 import type { PusherOptions } from '../options.js';
 import type { AppOptions } from '../sandbox/engine/app-options.js';
@@ -47,11 +47,16 @@ const authorizedBy = <A extends ChannelAuthorizer | UserAuthenticator>(
   };
 };
 
+const withFetch = (transports: KnownTransports, fetch: HttpFetch): KnownTransports => ({
+  ...transports,
+  open: (setup) => transports.open({ ...setup, fetch }),
+});
+
 /** Transports over HTTP on the network in memory. */
 const overMemory = ({ transports, httpHost = 'fake' }: PusherOptions, fetch?: HttpFetch): Partial<PusherOptions> =>
   transports === undefined || fetch === undefined
     ? {}
-    : { httpHost, transports: { ...transports, open: (setup) => transports.open({ ...setup, fetch }) } };
+    : { httpHost, transports: withFetch(transports as KnownTransports, fetch) };
 
 /** Options with which `createPusher` makes a client of a network in memory. */
 export const clientOptions = (
