@@ -28,14 +28,19 @@ export interface HttpAddress extends Readonly<HttpOptions> {
 
 /** What HTTP transports ask of `fetch`. */
 export interface HttpRequest {
+  /** Always. */
   readonly method: 'POST';
+  /** What is sent, if anything is: JSON. */
   readonly body?: string;
+  /** Nothing of it may come from a cache. */
   readonly cache: 'no-store';
+  /** Ends it. */
   readonly signal: AbortSignal;
 }
 
 /** A stream of bytes, as `fetch` has it. */
 export interface ByteStream {
+  /** One that reads what has come, or waits for it. */
   getReader(): {
     read(): PromiseLike<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
     releaseLock(): void;
@@ -44,6 +49,7 @@ export interface ByteStream {
 
 /** As much of a `Response` as they need. */
 export interface HttpResponse {
+  /** That of HTTP. */
   readonly status: number;
   /** Its bytes, as they are received. */
   readonly body: ByteStream | ObservableInput<Uint8Array> | null;
