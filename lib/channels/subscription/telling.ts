@@ -67,7 +67,6 @@ export const createTelling = (
       if (!('cause' in input) || input.cause === undefined) return;
       const { cause, type } = input;
       const told = subscription.consumers.capture();
-      for (const consumer of told) if (consumer.stays !== true) subscription.consumers.remove(consumer);
       subscription.outage = undefined;
       failures.push(() => {
         // Whoever watches the connection has heard of its failure already.

@@ -39,6 +39,8 @@ const clients = ({ client, angular, core, httpTransports }, key, options) => {
   if (angular === undefined) return [client.createPusher(key, options), ...overHttp];
   const injector = core.createEnvironmentInjector(
     [
+      // As the injector of an application: what is `providedIn: 'root'` is found in it.
+      { provide: core.ɵINJECTOR_SCOPE, useValue: 'root' },
       { provide: core.PLATFORM_ID, useValue: 'browser' },
       { provide: core.NgZone, useValue: zone },
       angular.providePusher(key, options),
