@@ -62,7 +62,7 @@ const constructorFor = (made: (socket: PlatformSocket) => void, ctor?: Construct
   } as unknown as new (url: string, protocols?: string | string[]) => WebSocket;
 
 /** What comes over a socket: all of it goes to `frames`, and what has no channel to `control` too. */
-const createIncoming = (frames: Pick<Observer<Received>, 'next'>) => {
+export const createIncoming = (frames: Pick<Observer<Received>, 'next'>) => {
   const control = new Subject<Received>();
   let count = 0;
   return {

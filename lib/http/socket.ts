@@ -1,11 +1,11 @@
+import { isLeft } from 'fp-ts/Either';
 import type { Observer } from 'rxjs';
 import { endWith, Observable, Subject, takeUntil, timer } from 'rxjs';
 import { Disconnected, SocketClosed } from '../connection/errors.js';
 import type { Received, Socket } from '../connection/transport.js';
-import { ABNORMAL } from '../connection/transport.js';
+import { ABNORMAL, createIncoming } from '../connection/transport.js';
 import type { HttpFetch } from '../connection/transports.js';
-import type { PusherError } from '../errors.js';
-import { parseFrame } from '../protocol/frame.js';
+import { PusherError } from '../errors.js';
 import { epoch } from '../rx/clock.js';
 import { quote } from '../text.js';
 import { isHostname, sessionUrls } from './address.js';
@@ -31,6 +31,27 @@ const FAREWELL = 2_000;
 const lost = (cause: unknown): SocketClosed => new SocketClosed(ABNORMAL, '', cause);
 
 /**
+ * What a line comes to for a socket that is open, or not yet: the line, or the error that it is the end with; undefined where
+ * it says nothing.
+ */
+const judged = (text: string, open: boolean): Exclude<Line, { type: 'close' }> | PusherError | undefined => {
+  const read = readLine(text);
+  if (isLeft(read) || (read.right.type === 'frames' && !open)) {
+    if (open && text.trim() === '') return undefined;
+    return lost(new HttpTransportError(`an answer says ${quote(text, 60)}, which is none of the protocol`));
+  }
+  const line = read.right;
+  if (line.type === 'close') return new SocketClosed(line.code, line.reason);
+  if (line.type !== 'open') return line;
+  // A server that opens it once more has forgotten what there was.
+  if (open) return lost(new HttpTransportError('the server has lost the session'));
+  const { hostname } = line;
+  return hostname === undefined || isHostname(hostname)
+    ? line
+    : lost(new HttpTransportError(`the server sends to ${quote(hostname, 60)}, which is no host`));
+};
+
+/**
  * One attempt at a socket made of requests: each answer brings frames, and each request that sends takes those that wait.
  * To whoever holds it, it is as a WebSocket: emits once it is open, errors `SocketClosed` when the server closes it, with
  * its code, or when a request fails (1006); unsubscribing leaves it, once what was written has been sent.
@@ -41,13 +62,13 @@ export const httpSocket = (
 ): Observable<Socket> =>
   new Observable((subscriber) => {
     const streaming = name === 'xhr_streaming';
-    const control = new Subject<Received>();
+    const { control, heard, receive } = createIncoming(frames);
     const closed = new Subject<never>();
     const outbox = createOutbox((body) => post(urls.send(epoch()), body, fetch));
     let urls = sessionUrls(url, streaming ? 'xhr_streaming' : 'xhr');
     let open = false;
     let over: PusherError | undefined;
-    let heard = 0;
+    let heartbeats = 0;
 
     const fail = (error: PusherError): void => {
       over ??= error;
@@ -64,23 +85,13 @@ export const httpSocket = (
       closed.complete();
     };
 
-    const receive = (text: unknown): void => {
-      const received = parseFrame(text);
-      heard += 1;
-      frames.next(received);
-      if (received._tag === 'Left' || received.right.channel === undefined) control.next(received);
-    };
     const begin = (hostname: string | undefined): void => {
-      // A server that opens it once more has forgotten what there was.
-      if (open) return fail(lost(new HttpTransportError('the server has lost the session')));
-      if (hostname !== undefined && !isHostname(hostname))
-        return fail(lost(new HttpTransportError(`the server sends to ${quote(hostname, 60)}, which is no host`)));
       if (hostname !== undefined) urls = urls.at(hostname);
       open = true;
       subscriber.next({
         transport: name,
         control$: control.asObservable(),
-        heard: () => heard,
+        heard: () => heard() + heartbeats,
         closed$: closed.asObservable(),
         send: (text) => {
           if (over !== undefined || subscriber.closed) return false;
@@ -90,21 +101,16 @@ export const httpSocket = (
         terminate: drop,
       });
     };
-    const follow = (line: Line): void => {
-      if (line.type === 'open') begin(line.hostname);
-      else if (line.type === 'close') fail(new SocketClosed(line.code, line.reason));
-      else if (line.type === 'heartbeat') {
-        heard += 1;
-        if (open && streaming) outbox.push();
-      } else {
-        for (const text of line.texts) if (!subscriber.closed) receive(text);
-      }
-    };
     const read = (text: string): void => {
-      const line = readLine(text);
-      if (line._tag === 'Right' && (open || line.right.type !== 'frames')) follow(line.right);
-      else if (!open || text.trim() !== '')
-        fail(lost(new HttpTransportError(`an answer says ${quote(text, 60)}, which is none of the protocol`)));
+      const line = judged(text, open);
+      if (line instanceof PusherError) fail(line);
+      else if (line?.type === 'open') begin(line.hostname);
+      else if (line?.type === 'frames') {
+        for (const data of line.texts) if (!subscriber.closed) receive({ data });
+      } else if (line !== undefined) {
+        heartbeats += 1;
+        if (open && streaming) outbox.push();
+      }
     };
 
     subscriber.add(() => {
