@@ -28,6 +28,12 @@ export interface HttpSocketOptions {
 /** How long (ms) what was sent last may take to leave. */
 const FAREWELL = 2_000;
 
+/** Does something after that many ms, unless `closed` has completed. */
+const within = (ms: number, closed: Observable<never>, act: () => void) =>
+  timer(ms)
+    .pipe(takeUntil(closed.pipe(endWith(true))))
+    .subscribe(act);
+
 const lost = (cause: unknown): SocketClosed => new SocketClosed(ABNORMAL, '', cause);
 
 /**
@@ -85,21 +91,16 @@ export const httpSocket = (
       closed.complete();
     };
 
+    const send = (text: string): boolean => {
+      if (over !== undefined || subscriber.closed) return false;
+      outbox.push(text);
+      return true;
+    };
     const begin = (hostname: string | undefined): void => {
       if (hostname !== undefined) urls = urls.at(hostname);
       open = true;
-      subscriber.next({
-        transport: name,
-        control$: control.asObservable(),
-        heard: () => heard() + heartbeats,
-        closed$: closed.asObservable(),
-        send: (text) => {
-          if (over !== undefined || subscriber.closed) return false;
-          outbox.push(text);
-          return true;
-        },
-        terminate: drop,
-      });
+      const heardAll = () => heard() + heartbeats;
+      subscriber.next({ transport: name, control$: control, closed$: closed, heard: heardAll, send, terminate: drop });
     };
     const read = (text: string): void => {
       const line = judged(text, open);
@@ -117,9 +118,7 @@ export const httpSocket = (
       if (over !== undefined || !open) drop();
       over ??= new Disconnected();
       outbox.end();
-      timer(FAREWELL)
-        .pipe(takeUntil(closed.pipe(endWith(true))))
-        .subscribe(drop);
+      within(FAREWELL, closed, drop);
       control.error(over);
     });
     subscriber.add(
