@@ -40,7 +40,7 @@ const CLOSED = 3;
  * The WebSocket of this platform, looked for at the last moment: importing this module reads no global. Under jsdom
  * `isomorphic-ws` leads to a function that throws, and is known by having no states.
  */
-const platformWebSocket = (): Constructor => {
+export const platformWebSocket = (): Constructor => {
   const given = IsomorphicWebSocket as (Constructor & { readonly OPEN?: number }) | null | undefined;
   const found = given?.OPEN === OPEN ? given : (globalThis as { WebSocket?: Constructor }).WebSocket;
   if (found === undefined) throw new OptionError('WebSocketCtor', 'needed where the platform has no WebSocket');

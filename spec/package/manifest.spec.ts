@@ -5,7 +5,16 @@ import manifest from '../../package.json';
 import { ROOT } from '../support/child.js';
 
 /** What is published of lib/, by its directory; the command line is started, not imported. */
-const names = ['encryption', 'server', 'sandbox', 'testing', 'angular', 'pusher-js', 'pusher-js/with-encryption'];
+const names = [
+  'encryption',
+  'server',
+  'sandbox',
+  'testing',
+  'angular',
+  'pusher-js',
+  'pusher-js/with-encryption',
+  'shared',
+];
 const entries = names.filter((name) => existsSync(join(ROOT, 'lib', name, 'index.ts')));
 
 const conditions = (path: string) => ({
