@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { Subscription } from 'rxjs';
+import type { Sandbox } from '../../../lib/sandbox/index.js';
+import { startSandbox } from '../../../lib/sandbox/index.js';
+import { ROOT } from '../../support/child.js';
+import { executablePath, FLAGS } from '../../support/chromium.js';
+import type { Gate } from './gate.js';
+import { createGate } from './gate.js';
+
+/** What a page tells of itself. */
+export interface TabState {
+  readonly heard: Readonly<Record<string, readonly number[]>>;
+  readonly clients: readonly unknown[];
+  readonly states: readonly string[];
+  readonly causes: readonly string[];
+  readonly members: readonly string[];
+  readonly resumed: number;
+  readonly connected: string;
+  readonly leads: boolean;
+  readonly errors: readonly string[];
+  readonly socketId: string;
+}
+
+export interface Tab {
+  readonly page: Page;
+  readonly cdp: CDPSession;
+  state(): Promise<TabState>;
+  trigger(channel: string, n: number): Promise<void>;
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
+  crash(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const CHANNELS = ['a', 'private-b', 'presence-c', 'cache-d'] as const;
+
+const bundle = async (entry: string): Promise<string> => {
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, 'spec/shared/browser', entry)],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    logLevel: 'silent',
+  });
+  return outputFiles[0]!.text;
+};
+
+/** Waits until it is so, and says what it was if it never is. */
+export const until = async <T>(
+  read: () => T | Promise<T>,
+  isRight: (value: T) => boolean,
+  within = 5_000,
+): Promise<T> => {
+  const end = Date.now() + within;
+  for (;;) {
+    const value = await read();
+    if (isRight(value)) return value;
+    if (Date.now() > end) throw new Error(`it is never so: ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+
+/** A sandbox, a door in front of it, a browser, and tabs. */
+export interface Rig {
+  readonly sandbox: Sandbox;
+  readonly gate: Gate;
+  readonly browser: Browser;
+  /** What tabs did once, in the order they told. */
+  readonly done: number[];
+  /** Requests to the endpoints that authorize. */
+  readonly authorizations: string[];
+  /** What went wrong in any page. */
+  readonly errors: string[];
+  readonly open: (query?: string) => Promise<Tab>;
+  readonly publish: (channel: string, n: number) => void;
+  readonly close: () => Promise<void>;
+}
+
+const EXPECTED = /WebSocket connection to 'ws:.*' failed|the server responded with a status of 503/;
+
+export const createRig = async (
+  host: 'tab' | 'worker' | 'own',
+  channels: readonly string[] = CHANNELS,
+): Promise<Rig> => {
+  const [page, worker] = await Promise.all([bundle('page.ts'), bundle('worker.ts')]);
+  const files: Readonly<Record<string, readonly [type: string, text: string]>> = {
+    '/': ['text/html', '<!doctype html><title>tab</title><script type="module" src="/page.js"></script>'],
+    '/page.js': ['text/javascript', page],
+    '/worker.js': ['text/javascript', worker],
+    '/favicon.ico': ['image/x-icon', ''],
+  };
+  const running = new Subscription();
+  const authorizations: string[] = [];
+  const sandbox = await new Promise<Sandbox>((resolve, reject) =>
+    running.add(
+      startSandbox({
+        port: 0,
+        http: ({ url = '' }, response) => {
+          const file = files[url.replace(/\?.*/, '')];
+          if (url.startsWith('/pusher/')) authorizations.push(url);
+          if (file === undefined) return false;
+          response.setHeader('content-type', file[0]);
+          response.end(file[1]);
+          return true;
+        },
+      }).subscribe({ next: resolve, error: reject }),
+    ),
+  );
+  const gate = await createGate(sandbox.port);
+  const browser = await chromium.launch({ executablePath: executablePath ?? '', args: FLAGS, timeout: 30_000 });
+  const context: BrowserContext = await browser.newContext();
+  const done: number[] = [];
+  const errors: string[] = [];
+  await context.exposeFunction('did', (n: number) => void done.push(n));
+
+  const open = async (query = ''): Promise<Tab> => {
+    const opened = await context.newPage();
+    opened.on('pageerror', ({ message }) => errors.push(message));
+    opened.on('console', (message) => {
+      if (message.type() === 'error' && !EXPECTED.test(message.text())) errors.push(message.text());
+    });
+    await opened.goto(`${sandbox.url}/?host=${host}&port=${gate.port}&channels=${channels.join()}${query}`);
+    const cdp = await context.newCDPSession(opened);
+    return {
+      page: opened,
+      cdp,
+      state: () => opened.evaluate(() => (globalThis as unknown as { tab: TabState }).tab),
+      trigger: (channel, n) =>
+        opened.evaluate(
+          ([name, value]) =>
+            (globalThis as unknown as { tab: { trigger(channel: string, n: number): void } }).tab.trigger(name, value),
+          [channel, n] as const,
+        ),
+      freeze: async () => void (await cdp.send('Page.setWebLifecycleState', { state: 'frozen' })),
+      thaw: async () => void (await cdp.send('Page.setWebLifecycleState', { state: 'active' })),
+      crash: async () => {
+        const crashed = opened.waitForEvent('crash');
+        void cdp.send('Page.crash').catch(() => undefined);
+        await crashed;
+        await opened.close();
+      },
+      close: () => opened.close(),
+    };
+  };
+
+  return {
+    sandbox,
+    gate,
+    browser,
+    done,
+    authorizations,
+    errors,
+    open,
+    publish: (channel, n) => sandbox.publish({ channel, event: 'x', data: n }),
+    close: async () => {
+      await browser.close();
+      gate.close();
+      running.unsubscribe();
+    },
+  };
+};
