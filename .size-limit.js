@@ -19,8 +19,11 @@ const bundle = (name, limit, contents, external = []) => ({
 const CREATE = "export { createPusher } from 'rx-pusher';";
 const ENCRYPTION = "export { encryption } from 'rx-pusher/encryption';";
 
+const SHARED = "export { shared } from 'rx-pusher/shared';";
+
 export default [
   bundle('(a) createPusher with all it needs', '32.9 kB', CREATE),
   bundle('(b) the same where the app has rxjs', '23.9 kB', CREATE, ['rxjs']),
   bundle('(c) = (a) and encryption', '45.1 kB', CREATE + ENCRYPTION),
+  bundle('(d) = (b) and shared', '33.4 kB', CREATE + SHARED, ['rxjs']),
 ];

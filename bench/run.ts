@@ -18,6 +18,7 @@ const NAMES = [
   'size',
   'import',
   'recovery',
+  'shared',
 ];
 
 const unjudged = ({ name, value, unit }: Row): Row =>

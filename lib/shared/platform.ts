@@ -1,6 +1,5 @@
 import { platformWebSocket } from '../connection/transport.js';
 import type { PlatformSocket } from '../connection/leave.js';
-import { asPusherError } from '../errors.js';
 import type { Rules } from '../option-rules.js';
 import { checkOptions, FUNCTION, TEXT } from '../option-rules.js';
 import { addressOf } from './broker/tabs.js';
@@ -73,11 +72,8 @@ export const shared = (options: SharedOptions = {}): SharedSocket => {
     own: (url, protocols, given, ended) => {
       const Ctor = ctor() as new (url: string, protocols?: string | string[], options?: object) => EventTarget;
       const socket = given === undefined ? new Ctor(url, protocols) : new Ctor(url, protocols, given);
-      try {
-        socket.addEventListener('close', ended);
-      } catch (error) {
-        throw asPusherError(error, 'WebSocketCtor');
-      }
+      // Not every constructor of somebody's own makes what a browser has.
+      (socket as Partial<EventTarget>).addEventListener?.('close', ended);
       return socket;
     },
     random,

@@ -157,6 +157,8 @@ export const leading = (name: string, { open, random, failed }: LeadOptions): Op
   };
 };
 
-/** Whether the platform has what it takes. */
-export const canLead = (locks: boolean): boolean =>
-  locks && typeof (globalThis as { readonly BroadcastChannel?: unknown }).BroadcastChannel === 'function';
+/** Whether the platform has what it takes. Some servers' platforms do too, but what runs there is no tab. */
+export const canLead = (locks: boolean): boolean => {
+  const { BroadcastChannel: Channel, location } = globalThis as Readonly<Record<string, unknown>>;
+  return locks && typeof Channel === 'function' && location !== undefined;
+};

@@ -6,6 +6,8 @@ import { once } from 'node:events';
 export interface Gate {
   readonly port: number;
   become(how: 'open' | '503' | 'shut'): void;
+  /** What has passed, in both directions. */
+  bytes(): number;
   close(): void;
 }
 
@@ -14,6 +16,7 @@ const UNAVAILABLE = 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nCo
 export const createGate = async (target: number): Promise<Gate> => {
   let how: 'open' | '503' | 'shut' = 'open';
   const through = new Set<Socket>();
+  let bytes = 0;
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
     if (how === '503') return void socket.once('data', () => socket.end(UNAVAILABLE));
@@ -22,6 +25,7 @@ export const createGate = async (target: number): Promise<Gate> => {
     for (const end of [socket, other]) {
       through.add(end);
       end.on('error', () => undefined);
+      end.on('data', ({ length }) => (bytes += length));
       end.on('close', () => {
         through.delete(end);
         socket.destroy();
@@ -39,6 +43,7 @@ export const createGate = async (target: number): Promise<Gate> => {
       how = next;
       if (next !== 'open') cut();
     },
+    bytes: () => bytes,
     close() {
       server.close();
       cut();

@@ -71,5 +71,5 @@ for (const name of channels) {
     channel
       .on<number>('x')
       .pipe(tabs.once(String))
-      .subscribe({ next: (n) => did?.(n), error: failed });
+      .subscribe({ next: (n: number) => did?.(n), error: failed });
 }

@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { Subscription } from 'rxjs';
 import type { Sandbox } from '../../../lib/sandbox/index.js';
 import { startSandbox } from '../../../lib/sandbox/index.js';
-import { ROOT } from '../../support/child.js';
 import { executablePath, FLAGS } from '../../support/chromium.js';
 import type { Gate } from './gate.js';
 import { createGate } from './gate.js';
@@ -29,8 +27,8 @@ export interface Tab {
   readonly cdp: CDPSession;
   state(): Promise<TabState>;
   trigger(channel: string, n: number): Promise<void>;
-  freeze(): Promise<void>;
-  thaw(): Promise<void>;
+  freeze(): Promise<unknown>;
+  thaw(): Promise<unknown>;
   crash(): Promise<void>;
   close(): Promise<void>;
 }
@@ -39,7 +37,8 @@ export const CHANNELS = ['a', 'private-b', 'presence-c', 'cache-d'] as const;
 
 const bundle = async (entry: string): Promise<string> => {
   const { outputFiles } = await build({
-    entryPoints: [join(ROOT, 'spec/shared/browser', entry)],
+    // From the root of the package, where everything is run.
+    entryPoints: [`spec/shared/browser/${entry}`],
     bundle: true,
     write: false,
     format: 'esm',
@@ -136,8 +135,8 @@ export const createRig = async (
             (globalThis as unknown as { tab: { trigger(channel: string, n: number): void } }).tab.trigger(name, value),
           [channel, n] as const,
         ),
-      freeze: async () => void (await cdp.send('Page.setWebLifecycleState', { state: 'frozen' })),
-      thaw: async () => void (await cdp.send('Page.setWebLifecycleState', { state: 'active' })),
+      freeze: () => cdp.send('Page.setWebLifecycleState', { state: 'frozen' }),
+      thaw: () => cdp.send('Page.setWebLifecycleState', { state: 'active' }),
       crash: async () => {
         const crashed = opened.waitForEvent('crash');
         void cdp.send('Page.crash').catch(() => undefined);
