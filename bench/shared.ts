@@ -74,9 +74,14 @@ const measure = async (rig: Rig, tabs: readonly Tab[], names: readonly string[],
 const takeover = async (rig: Rig, tabs: Tab[]): Promise<readonly [first: number, all: number]> => {
   const ids = () => rig.sandbox.snapshot().connections.map(({ socketId }) => socketId);
   const [former] = ids();
-  const start = performance.now();
-  void tabs.shift()!.close();
-  await until(ids, (now) => now.length === 1 && now[0] !== former, 30_000);
+  const isNew = () => ids().length === 1 && ids()[0] !== former;
+  let start = 0;
+  // Mostly the oldest one leads; on a busy machine another may have taken over from it.
+  while (!isNew()) {
+    start = performance.now();
+    void tabs.shift()!.close();
+    while (!isNew() && performance.now() - start < 3_000) await sleep(5);
+  }
   const first = performance.now() - start;
   await until(
     async () => Promise.all(tabs.map(async (tab) => (await tab.state()).socketId)),

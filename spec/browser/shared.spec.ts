@@ -5,7 +5,7 @@ import { CHANNELS, createRig, until } from '../shared/browser/rig.js';
 const skipped = executablePath === undefined ? ' (skipped: no chromium found)' : '';
 const inBrowser = executablePath === undefined ? describe.skip : describe;
 
-const TABS = 5;
+const TABS = 4;
 
 inBrowser.each(['tab', 'worker'] as const)(`Tabs that share one connection through a %s${skipped}`, (host) => {
   let rig: Rig;
@@ -63,7 +63,8 @@ inBrowser.each(['tab', 'worker'] as const)(`Tabs that share one connection throu
 
   beforeAll(async () => {
     rig = await createRig(host);
-    for (let i = 0; i < TABS; i += 1) await add();
+    await add();
+    await Promise.all(Array.from({ length: TABS - 1 }, add));
   }, 60_000);
   afterAll(() => rig.close(), 30_000);
 
@@ -91,17 +92,21 @@ inBrowser.each(['tab', 'worker'] as const)(`Tabs that share one connection throu
     await rightInTheEnd();
   });
 
-  it('go on when the first of them closes, another crashes, and one is frozen', async () => {
+  it('go on when the first of them closes, another crashes, and others are frozen', async () => {
     await remove(0).close();
     await rightInTheEnd();
     await remove(0).crash();
     await rightInTheEnd();
-    const [frozen] = tabs.splice(0, 1);
-    await frozen!.freeze();
-    await rightInTheEnd();
-    await frozen!.thaw();
-    tabs.push(frozen!);
-    await rightInTheEnd();
+    // The one that would be next to lead, and then the one that leads.
+    for (const i of [1, 0]) {
+      const [frozen] = tabs.splice(i, 1);
+      await frozen!.freeze();
+      if (i === 1) await remove(0).close();
+      await rightInTheEnd();
+      await frozen!.thaw();
+      tabs.push(frozen!);
+      await rightInTheEnd();
+    }
   }, 30_000);
 
   it('see one ordinary reconnection when the server closes, is away, or answers 503', async () => {

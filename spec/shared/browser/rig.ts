@@ -35,7 +35,9 @@ export interface Tab {
 
 export const CHANNELS = ['a', 'private-b', 'presence-c', 'cache-d'] as const;
 
-const bundle = async (entry: string): Promise<string> => {
+const bundles = new Map<string, Promise<string>>();
+
+const bundled = async (entry: string): Promise<string> => {
   const { outputFiles } = await build({
     // From the root of the package, where everything is run.
     entryPoints: [`spec/shared/browser/${entry}`],
@@ -47,6 +49,13 @@ const bundle = async (entry: string): Promise<string> => {
     logLevel: 'silent',
   });
   return outputFiles[0]!.text;
+};
+
+/** Made once, however many rigs there are. */
+const bundle = (entry: string): Promise<string> => {
+  const made = bundles.get(entry) ?? bundled(entry);
+  bundles.set(entry, made);
+  return made;
 };
 
 /** Waits until it is so, and says what it was if it never is. */
