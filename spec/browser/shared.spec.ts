@@ -97,14 +97,13 @@ inBrowser.each(['tab', 'worker'] as const)(`Tabs that share one connection throu
     await rightInTheEnd();
     await remove(0).crash();
     await rightInTheEnd();
-    // The one that would be next to lead, and then the one that leads.
-    for (const i of [1, 0]) {
-      const [frozen] = tabs.splice(i, 1);
-      await frozen!.freeze();
-      if (i === 1) await remove(0).close();
+    // Whichever of them leads, or would be next to lead, each has to do without the others in turn.
+    for (let i = tabs.length; i > 0; i -= 1) {
+      const frozen = tabs.splice(1);
+      for (const tab of frozen) await tab.freeze();
       await rightInTheEnd();
-      await frozen!.thaw();
-      tabs.push(frozen!);
+      for (const tab of frozen) await tab.thaw();
+      tabs.unshift(...frozen);
       await rightInTheEnd();
     }
   }, 30_000);

@@ -81,6 +81,12 @@ const createCrowd = (rig: Rig, random: Random, most: number) => {
       frozen.add(tab);
       await tab.freeze();
     },
+    hang: async () => {
+      const tab = awake().length > 2 ? random.pick(awake()) : undefined;
+      if (tab === undefined) return;
+      frozen.add(tab);
+      await tab.hang();
+    },
     thaw: async () => {
       const [tab] = frozen;
       if (tab === undefined) return;
@@ -111,7 +117,7 @@ const createCrowd = (rig: Rig, random: Random, most: number) => {
 
 const WEIGHTS = [
   ...(['open', 'open', 'open', 'close', 'close', 'close the leader', 'close the leader', 'crash', 'freeze'] as const),
-  ...(['freeze', 'thaw', 'thaw', 'thaw', '4200', 'drop', '503', 'away'] as const),
+  ...(['freeze', 'hang', 'thaw', 'thaw', 'thaw', '4200', 'drop', '503', 'away'] as const),
 ];
 
 /** Lets things happen for so many ms, at least; in between all has to be right again. */

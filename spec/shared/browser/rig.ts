@@ -27,8 +27,10 @@ export interface Tab {
   readonly cdp: CDPSession;
   state(): Promise<TabState>;
   trigger(channel: string, n: number): Promise<void>;
-  freeze(): Promise<unknown>;
-  thaw(): Promise<unknown>;
+  /** Nothing runs in it any more; with a word before, as a browser has it that freezes a page, or without, as one that hangs. */
+  freeze(): Promise<void>;
+  hang(): Promise<void>;
+  thaw(): Promise<void>;
   crash(): Promise<void>;
   close(): Promise<void>;
 }
@@ -134,6 +136,12 @@ export const createRig = async (
     });
     await opened.goto(`${sandbox.url}/?host=${host}&port=${gate.port}&channels=${channels.join()}${query}`);
     const cdp = await context.newCDPSession(opened);
+    const tell = (event: string) => opened.evaluate((name) => void document.dispatchEvent(new Event(name)), event);
+    // A headless browser freezes no page, for all are visible; the debugger stops them as well.
+    const hang = async () => {
+      await cdp.send('Debugger.enable');
+      await cdp.send('Debugger.pause');
+    };
     return {
       page: opened,
       cdp,
@@ -144,8 +152,15 @@ export const createRig = async (
             (globalThis as unknown as { tab: { trigger(channel: string, n: number): void } }).tab.trigger(name, value),
           [channel, n] as const,
         ),
-      freeze: () => cdp.send('Page.setWebLifecycleState', { state: 'frozen' }),
-      thaw: () => cdp.send('Page.setWebLifecycleState', { state: 'active' }),
+      freeze: async () => {
+        await tell('freeze');
+        await hang();
+      },
+      hang,
+      thaw: async () => {
+        await cdp.send('Debugger.disable');
+        await tell('resume');
+      },
       crash: async () => {
         const crashed = opened.waitForEvent('crash');
         void cdp.send('Page.crash').catch(() => undefined);
