@@ -18,6 +18,7 @@ const NAMES = [
   'size',
   'import',
   'recovery',
+  'growth',
   'shared',
 ];
 

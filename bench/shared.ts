@@ -39,13 +39,10 @@ const cpuOf = async ({ browser }: Rig): Promise<number> => {
   return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime * 1_000, 0);
 };
 
-const settled = (tabs: readonly Tab[], channels: number, rig: Rig): Promise<unknown> =>
+const settled = (tabs: readonly Tab[], channels: number): Promise<unknown> =>
   until(
-    async () => [
-      ...(await Promise.all(tabs.map(async (tab) => (await tab.state()).states.at(-1)))),
-      rig.sandbox.snapshot().channels.length === channels,
-    ],
-    (all) => all.every((state) => state === 'connected' || state === true),
+    () => Promise.all(tabs.map(async (tab) => (await tab.state()).subscribed)),
+    (all) => all.every((count) => count === channels),
     60_000,
   );
 
@@ -97,7 +94,7 @@ const rowsOf = async (host: 'own' | 'tab' | 'worker', plan: Plan) => {
   const tabs: Tab[] = [];
   const open = async (count: number) => {
     for (let i = 0; i < count; i += 1) tabs.push(await rig.open());
-    await settled(tabs, plan.channels, rig);
+    await settled(tabs, plan.channels);
   };
   await open(plan.tabs);
   const base = await measure(rig, tabs, names, plan);

@@ -8,7 +8,7 @@ export type { Encryption } from './protocol/encryption.js';
 export type { EncryptedPayload } from './protocol/payload.js';
 export type { Frame } from './protocol/frame.js';
 export { isCacheName, isEncryptedName, isPresenceName, isPrivateName } from './protocol/channel-name.js';
-export type { ClientEventOptions } from './channels/client-events.js';
+export type { ClientEventOptions } from './client-events/options.js';
 export type { Decoder, IoDecoder, StandardSchema } from './channels/decoder.js';
 export type {
   AnyChannel,
@@ -32,7 +32,8 @@ export type {
   PrivateChannel,
   SubscriptionState,
 } from './channels/types.js';
-export type { User, WatchlistEvent } from './user/user.js';
+export type { User } from './user/user.js';
+export type { WatchlistEvent } from './user/watchlist.js';
 export type { UserData } from './user/signin.js';
 export type { ChannelAuthorization, UserAuthentication } from './protocol/payload.js';
 export type { ChannelAuthorizer, UserAuthenticator } from './authorization/authorizer.js';
@@ -53,16 +54,15 @@ export {
   AuthorizationStatusError,
   AuthorizationTimeout,
 } from './authorization/errors.js';
-export { ClientEventTooLarge, TriggerQueueFull } from './channels/errors.js';
 export { CallbackError, OptionError, PusherError } from './errors.js';
 export { ChannelNameError, DecodeError, EventNameError, FrameError, UnknownEventError } from './protocol/errors.js';
 export { ConnectionTimeout, Disconnected, HandshakeError, ServerError, SocketClosed } from './connection/errors.js';
+export { DecryptionError, SubscriptionRejected, SubscriptionTimeout } from './channels/errors.js';
 export {
-  DecryptionError,
+  ClientEventTooLarge,
   EventDataError,
-  SubscriptionRejected,
-  SubscriptionTimeout,
+  TriggerQueueFull,
   TriggerRateExceeded,
   TriggerTimeout,
-} from './channels/errors.js';
+} from './client-events/errors.js';
 export { SigninRejected, SigninTimeout } from './user/errors.js';

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { ChannelAuthorizer, UserAuthenticator } from './authorization/authorizer.js';
 import type { HttpAuthorization } from './authorization/http-authorization.js';
-import type { ClientEventOptions, ClientEventSettings } from './channels/client-events.js';
+import type { ClientEventOptions, ClientEventSettings } from './client-events/options.js';
 import { platformOnline$ } from './connection/platform.js';
 import type { ReconnectOption, ReconnectSettings } from './connection/policy.js';
 import { OptionError } from './errors.js';
@@ -83,11 +83,17 @@ export interface PusherOptions {
   WebSocketCtor?: new (url: string, protocols?: string | string[]) => unknown;
   /** Third argument of the constructor, in Node: `agent` for a proxy, `headers`, … */
   webSocketOptions?: object;
-  /** Whether there is a network, beginning with the present. Default: the browser's events, silent elsewhere. */
+  /**
+   * Whether there is a network, beginning with the present; while there is none no attempt follows another. Default: the
+   * browser's events, silent elsewhere.
+   */
   online$?: Observable<boolean>;
   /** From 0 up to 1, for jitter. Default `Math.random`. */
   random?: () => number;
-  /** Told of states and of errors nobody listens to; `console` will do. Default: silent. */
+  /**
+   * Told of states and of errors nobody listens to; `console` will do. Default: silent, but for one `console.warn` of a client
+   * that never connects while nobody listens.
+   */
   logger?: Logger;
 }
 

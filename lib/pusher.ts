@@ -1,17 +1,5 @@
 import type { Observable } from 'rxjs';
-import {
-  catchError,
-  distinctUntilChanged,
-  filter,
-  map,
-  merge,
-  NEVER,
-  ReplaySubject,
-  share,
-  skip,
-  Subject,
-  throwError,
-} from 'rxjs';
+import { catchError, distinctUntilChanged, filter, map, NEVER, Subject } from 'rxjs';
 import { channelAuthorizer, userAuthenticator } from './authorization/authorization.js';
 import { createChannels } from './channels/channels.js';
 import { AnyKindOfChannel, checkChannel, checkEventName } from './channels/channel.js';
@@ -23,21 +11,19 @@ import { connecting } from './connecting.js';
 import { createConnection } from './connection/connection.js';
 import { createDemand } from './connection/demand.js';
 import { notice } from './connection/notice.js';
+import type { ConnectionState } from './connection/state.js';
 import { platformResumed$, platformVisible$ } from './connection/platform.js';
 import { transport } from './connection/transport.js';
 import { unavailability } from './connection/unavailable.js';
 import { CallbackError } from './errors.js';
-import { Disconnected } from './connection/errors.js';
 import { logLines } from './log.js';
 import type { PusherOptions, Settings } from './options.js';
-import { checkValue, TIME } from './option-rules.js';
 import { settingsOf } from './options.js';
 import type { WireFrame } from './protocol/frame.js';
 import { connectionUrl } from './protocol/url.js';
 import type { Report } from './report.js';
 import { createReport } from './report.js';
-import { createAudience } from './rx/audience.js';
-import { eager } from './rx/eager.js';
+import { createSubscriberCount } from './rx/subscriber-count.js';
 import type { Pusher } from './types.js';
 import { createSignin } from './user/signin.js';
 import { createUser } from './user/user.js';
@@ -56,7 +42,6 @@ const connectionOf = (
       report(new CallbackError('online$', cause));
       return NEVER;
     }),
-    share({ connector: () => new ReplaySubject(1) }),
   );
   const connection = createConnection(
     {
@@ -64,7 +49,7 @@ const connectionOf = (
       ...settings,
       online$,
       open: (secure, frames) => transport(urlOf(secure), frames, options.WebSocketCtor, options.webSocketOptions),
-      check$: merge(online$.pipe(skip(1)), platformVisible$),
+      check$: platformVisible$,
       resumed$: platformResumed$,
     },
     demand,
@@ -72,12 +57,18 @@ const connectionOf = (
   return { ...connection, address: urlOf(settings.secure).replace(/\?.*/, '') };
 };
 
+const socketIds = (state$: Observable<ConnectionState>): Observable<string | undefined> =>
+  state$.pipe(
+    map((state) => (state.status === 'connected' ? state.socketId : undefined)),
+    distinctUntilChanged(),
+  );
+
 /** A client of the app of that key. Throws an `OptionError` at once if an option cannot be used; reads no global. */
 export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions): Pusher<M> => {
   const settings = settingsOf(key, options);
   const { times } = settings;
   const { errors$, report, debug, warn } = createReport(options.logger);
-  const audience = createAudience();
+  const subscribers = createSubscriberCount();
   const demand = createDemand();
   const connection = connectionOf(key, options, settings, demand, report);
   const control$ = new Subject<WireFrame>();
@@ -85,11 +76,11 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
   const signin = createSignin({
     authenticate: userAuthenticator(options.userAuthentication, settings),
     control$,
-    ended: (session) => links$.pipe(filter((link) => link.session !== session)),
+    ended: (session) => connection$.pipe(filter((present) => present.session !== session)),
     timeout: times.subscriptionTimeout,
     report,
   });
-  const { context, globals, links$, disconnected } = createChannels({
+  const { context, globals, connection$, disconnected } = createChannels({
     ...times,
     ...connection,
     clientEvents: settings.clientEvents,
@@ -100,45 +91,35 @@ export const createPusher = <M = ChannelMap>(key: string, options: PusherOptions
     refuseSignin: signin.pending,
     user: (frame) => control$.next(frame),
     hold: demand.hold,
-    ask: demand.ask,
+    retry: demand.retry,
     report,
   });
   const { registry, mailbox, lifecycles } = context;
-  const states$ = links$.pipe(map(({ state }) => state));
+  const states$ = connection$.pipe(map(({ state }) => state));
   if (options.logger?.debug !== undefined) logLines(states$, lifecycles.all$).subscribe(debug);
-  notice(links$, connection.address, audience.isThere).subscribe(warn);
-  const state$ = audience.of(states$);
+  notice(connection$, connection.address, subscribers.any).subscribe(warn);
+  const state$ = subscribers.of(states$);
 
   return {
     key,
     state$,
-    socketId$: state$.pipe(
-      map((state) => (state.status === 'connected' ? state.socketId : undefined)),
-      distinctUntilChanged(),
-    ),
-    unavailable$: audience.of(unavailability(links$, times.unavailableTimeout)),
+    socketId$: socketIds(state$),
+    unavailable$: subscribers.of(unavailability(connection$, times.unavailableTimeout)),
     channels$: lifecycles.channels$,
     frames$: frames$(globals.before),
     delivered$: frames$(globals.after),
     events$: events$(globals, mailbox),
-    errors$: audience.of(errors$),
+    errors$: subscribers.of(errors$),
 
     on: <T>(event: string, decoder?: Decoder<T>) => {
       checkEventName(event);
-      const data$ = named$(globals, mailbox, event);
-      return (decoder === undefined ? data$ : data$.pipe(decoded(decoder, event, undefined, report))) as Observable<T>;
+      return named$(globals, mailbox, event).pipe(decoded(decoder, event, undefined, report));
     },
-    ...connecting(demand, mailbox, links$, disconnected),
-    ping: (timeout = times.pongTimeout) => {
-      checkValue(timeout, TIME, 'timeout');
-      return eager(registry.session()?.ping(timeout) ?? throwError(() => new Disconnected()));
-    },
-    // What is undefined is left out of the frame.
-    send: (event, data, channel) => registry.session()?.send({ event, data, channel }) ?? false,
+    ...connecting({ ...times, demand, mailbox, connection$, session: registry.session, disconnected }),
     channel: <N extends string>(name: N) => {
       checkChannel(name, options.encryption);
       return new AnyKindOfChannel(context, name) as unknown as ChannelFor<N, EventsOf<M, N>>;
     },
-    user: createUser({ context, signin, links$, control$, hold: demand.hold, linger: times.linger }),
+    user: createUser({ context, signin, connection$, control$, hold: demand.hold, linger: times.linger }),
   };
 };

@@ -10,12 +10,12 @@ export interface Logger {
   error?(message: string, error: PusherError): void;
 }
 
-/** Where what nobody owns goes: to `errors$`, and to the logger when nobody listens there. Never thrown. */
+/** Where errors go that no other stream tells of: to `errors$`, or to the logger while nobody listens there. Never thrown. */
 export interface Report {
   readonly errors$: Observable<PusherError>;
   report(error: PusherError): void;
   debug(message: string): void;
-  /** To the console, for there is no logger. */
+  /** To the console, if there is no logger. */
   warn(message: string): void;
 }
 
@@ -25,7 +25,7 @@ export const createReport = (logger?: Logger): Report => {
     try {
       log();
     } catch {
-      // A logger that throws has nobody to be reported to.
+      // There is nobody to report the failure of a logger to.
     }
   };
   return {

@@ -5,3 +5,7 @@ export const printable = (text: string): string =>
 /** Quotes text from outside for a message: shortened, and escaped so that it cannot forge a log line. */
 export const quote = (text: string, most = 80): string =>
   printable(JSON.stringify(text.length > most ? `${text.slice(0, most)}…` : text));
+
+/** An event, and its channel where it has one, for a message. */
+export const eventOn = (event: string, channel: string | undefined): string =>
+  quote(event, 40) + (channel === undefined ? '' : ` on ${quote(channel, 40)}`);

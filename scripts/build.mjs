@@ -63,6 +63,35 @@ const finish = () => {
   for (const file of filesIn('dist')) if (file.endsWith('.d.ts') && !reached.has(file)) rmSync(file);
 };
 
+const TYPES = /export type \{([^}]*)\}/g;
+const typesOf = (file) =>
+  [...readFileSync(file, 'utf8').matchAll(TYPES)]
+    .flatMap(([, names]) => names.split(','))
+    .map((name) => name.trim().split(' as ').at(-1))
+    .filter(Boolean);
+
+/**
+ * What `require` gives of the entries for pusher-js is a class, which is its own `.default`: that is `export =`. What was
+ * there stays beside it, as `exports.d.cts`.
+ */
+const sayClasses = () => {
+  const types = typesOf('dist/pusher-js/index.d.ts').map((name) => `  type ${name} = Exports.${name};\n`);
+  for (const entry of entries.filter((name) => name.startsWith('pusher-js/'))) {
+    const [index, others] = ['index', 'exports'].map((name) => join('dist', dirname(entry), `${name}.d.cts`));
+    writeFileSync(others, readFileSync(index, 'utf8').replaceAll("'../index.cjs'", "'../exports.cjs'"));
+    writeFileSync(
+      index,
+      `import type * as Exports from './exports.cjs';
+declare const Pusher: typeof Exports.default & { readonly default: typeof Exports.default };
+type Pusher = Exports.default;
+declare namespace Pusher {
+${types.join('')}}
+export = Pusher;
+`,
+    );
+  }
+};
+
 const declarations = async () => {
   const tsc = spawn(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
     stdio: 'inherit',
@@ -70,6 +99,7 @@ const declarations = async () => {
   const [code] = await once(tsc, 'exit');
   if (code !== 0) throw new Error('the declarations were not made');
   finish();
+  sayClasses();
 };
 
 const flags = new Set(process.argv.slice(2));

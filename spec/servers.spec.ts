@@ -214,6 +214,53 @@ describe('Reverb', () => {
     }));
 });
 
+describe('a client event that the server does not take', () => {
+  it.each<[string, object]>([
+    ['Reverb, whose data is no object', { code: 4200, message: 'Invalid message format' }],
+    ['ipe', { code: null, message: 'To send client events, you must enable this feature' }],
+  ])('is refused by %s without saying which: who subscribes at that time is not blamed', (_, refusal) =>
+    given(({ server, pusher, errors, pass }) => {
+      const accepted = ({ event: name, data }: Sent) =>
+        name === 'pusher:subscribe' ? [event(data!.channel, 'pusher_internal:subscription_succeeded')] : undefined;
+      server.answer = accepted;
+      const room = pusher.channel('private-room');
+      listen(room);
+      pass(10);
+      server.answer = (sent) => (sent.event === 'client-typing' ? [error(refusal)] : accepted(sent));
+      room.trigger('client-typing', 'x');
+      const other = listen(pusher.channel('private-b'));
+      pass(10);
+      expect(other.error).toBeUndefined();
+      expect(errors).toEqual([errorLike({ _tag: 'ServerError', code: refusal['code' as never] })]);
+    }),
+  );
+
+  it('and closes with 1009 for its size (Reverb), costs the connection once', () =>
+    given(({ server, pusher, states, pass }) => {
+      const room = pusher.channel('private-room');
+      const heard = listen(room.on('tick'));
+      pass(10);
+      room.trigger('client-long', 'x'.repeat(10_000));
+      server.socket.drop(1009);
+      pass(10_000);
+      expect(states.filter(({ status }) => status === 'waiting')).toMatchObject([{ cause: { code: 1009 } }]);
+      expect(states.at(-1)).toMatchObject({ status: 'connected' });
+      server.say(event('private-room', 'tick', 1));
+      expect(heard.values).toEqual([1]);
+    }));
+});
+
+describe('events before the success of a subscription', () => {
+  it('are heard: the server had added the socket to the channel before it answered', () =>
+    given(({ server, pusher, pass }) => {
+      const succeeded = event('a', 'pusher_internal:subscription_succeeded');
+      server.answer = only('pusher:subscribe', event('a', 'tick', 1), succeeded, event('a', 'tick', 2));
+      const heard = listen(pusher.channel('a').on('tick'));
+      pass(10);
+      expect(heard.values).toEqual([1, 2]);
+    }));
+});
+
 describe('zatat', () => {
   it('says that nobody is online right after the sign-in', () =>
     given(({ server, pusher, errors, pass }) => {

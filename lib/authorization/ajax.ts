@@ -12,8 +12,8 @@ import { epoch } from '../rx/clock.js';
 
 type Fields = Readonly<Record<string, string>>;
 
-// The platform's error for a wrong URL or header repeats it, and it may hold a token. So it is looked for first, and the error
-// is our own.
+// A wrong URL or header may hold a token, and the platform's error would repeat it. So it is checked first, and the error is
+// our own.
 const assertRequest = (endpoint: string, init: RequestInit): void => {
   if (typeof Request === 'undefined') return;
   try {

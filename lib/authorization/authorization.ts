@@ -34,7 +34,7 @@ const authorizer = <A>(
   const decode = ({ data, status }: Answer): A => {
     const result = codec.decode(data);
     if (result._tag === 'Right') return result.right;
-    // Only the types of values are told: what is in an answer is secret.
+    // The reasons name the types of values only, because the values are secret.
     throw unusable(reasonsOf(result.left, (value) => typeof value).join('; '), status);
   };
   return (request) => retrying(source.attempt(request).pipe(map(decode)), request.channelName, source);

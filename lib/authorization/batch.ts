@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import { defer, finalize, map, share, switchMap, timer } from 'rxjs';
+import { numberOf } from '../protocol/shape.js';
 import { assertStatus, unusable } from './failure.js';
 import type { Batch } from './http-authorization.js';
 import type { Answer } from './source.js';
@@ -11,9 +12,9 @@ const entry = (answers: unknown, name: string): { readonly status?: unknown; rea
 
 /** What an answer says of one channel; throws if that is no success. A status of null counts as left out, "403" as 403. */
 const answerTo = (name: string, answers: unknown, jitter: number): Answer => {
-  const { status: told, data } = entry(answers, name);
-  const status = typeof told === 'string' ? Number(told) : (told ?? 200);
-  if (typeof status !== 'number' || !(status >= 0)) throw unusable('status is not a number');
+  const { status: own, data } = entry(answers, name);
+  const status = numberOf(own ?? 200) ?? NaN;
+  if (!(status >= 0)) throw unusable('status is not a number');
   assertStatus(status, jitter);
   return { status, data };
 };

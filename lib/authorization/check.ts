@@ -2,7 +2,7 @@ import type { Rule, Rules } from '../option-rules.js';
 import { checkOptions, COUNT, either, FLAG, FUNCTION, OBJECT, oneOf, PAUSE, TEXT, TIME } from '../option-rules.js';
 import type { Batch, HttpAuthorization, Retry } from './http-authorization.js';
 
-// Not without end: what waits for an authorization has to hear of its failure.
+// Not `Infinity`: whoever waits for an authorization must hear of its failure some time.
 const FROM_0: Rule = [(value) => Number.isInteger(value) && Number(value) >= 0, 'a whole number'];
 const RETRY: Rules<Retry> = { attempts: FROM_0, minDelay: PAUSE, maxDelay: PAUSE };
 const BATCH: Rules<Batch> = { max: COUNT, delay: PAUSE };

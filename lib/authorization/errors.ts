@@ -16,7 +16,7 @@ export abstract class AuthorizationError extends PusherError {
   }
 }
 
-/** The endpoint said no, with 401, 403 or what others say where a session or a token has ended: 419, 440, 498. */
+/** The endpoint said no: with 401 or 403, or with 419, 440 or 498, which some servers send when a session has ended. */
 export class AuthorizationDenied extends AuthorizationError {
   readonly _tag = 'AuthorizationDenied';
 }
@@ -26,7 +26,7 @@ export class AuthorizationStatusError extends AuthorizationError {
   readonly _tag = 'AuthorizationStatusError';
 }
 
-/** The endpoint could not be asked; `cause` is what the platform said of it, unless that shows what is secret of the URL. */
+/** The endpoint could not be asked. `cause` is the platform's error, unless that shows a secret in the URL. */
 export class AuthorizationNetworkError extends AuthorizationError {
   readonly _tag = 'AuthorizationNetworkError';
 }
@@ -36,7 +36,7 @@ export class AuthorizationTimeout extends AuthorizationError {
   readonly _tag = 'AuthorizationTimeout';
 }
 
-/** The answer is not an authorization: perhaps a page to log in on. The message tells what is wrong, never what is in it. */
+/** The answer is not an authorization: perhaps a page to log in on. The message says what is wrong, and nothing of the answer. */
 export class AuthorizationAnswerError extends AuthorizationError {
   readonly _tag = 'AuthorizationAnswerError';
 }

@@ -12,15 +12,15 @@ import {
 
 /**
  * What may help after a failure: `refresh`, or the same request again, no sooner than `after` ms. `jitter` (0 to 1) decides how
- * much later; it is one for all channels that one request has failed, so that they go together again.
+ * much later; it is the same for all channels of one failed request, so that they share the next one as well.
  */
 export type Remedy = 'refresh' | readonly [after: number, jitter: number];
 
 /** Why an attempt failed. It is not an error for users yet: one request can fail for many channels, and each gets its own. */
 export class Failure extends Error {
   constructor(
-    /** The error of a channel, or without one of the user. */
-    readonly of: (channel: string | undefined) => AuthorizationError,
+    /** The error for a channel, or without one for the user. */
+    readonly errorFor: (channel: string | undefined) => AuthorizationError,
     /** What may help; undefined: nothing does. */
     readonly remedy?: Remedy,
   ) {
@@ -37,7 +37,7 @@ export const failure = (
   cause?: unknown,
 ): Failure => new Failure((channel) => new Kind(channel, reason, status, cause), remedy);
 
-/** Added to the reasons that a session which has ended is likely to cause. */
+/** Added to a reason that a session which has ended is likely to cause. */
 export const SESSION_ENDED = '; session over? See `refresh`';
 
 /** An answer that is no authorization. Often it is what a server says whose session has ended, so `refresh` may help. */
@@ -64,7 +64,7 @@ export const assertStatus = (status: number, jitter: number, after = 0, redirect
   );
 };
 
-/** A function of the user's has failed. If with an error of this kind, as it may have got from us, that is handed on as it is. */
+/** A function of the user's has failed. An `AuthorizationError`, which it may have from this library, is passed on as it is. */
 export const callbackFailure = (error: CallbackError): Failure => {
   const { cause, message } = error;
   return new Failure((channel) =>
@@ -73,18 +73,18 @@ export const callbackFailure = (error: CallbackError): Failure => {
 };
 
 /**
- * Whatever an attempt threw, as a failure. An error of the platform that shows `secret`, the part of the URL that may hold one, is left out: Deno
- * and node-fetch put the URL into the message, Bun into `path`.
+ * Whatever an attempt threw, as a failure. `secret` is the part of the URL that may hold one. An error of the platform that shows
+ * it is left out: Deno and node-fetch put the URL into the message, Bun into `path`.
  */
 export const failureOf = (cause: unknown, jitter = 0, secret?: string): Failure => {
   if (cause instanceof Failure) return cause;
   const { message = '', path } = Object(cause) as { message?: string; path?: string };
-  const told = secret === undefined || !`${message} ${path}`.includes(secret);
+  const isSafe = secret === undefined || !`${message} ${path}`.includes(secret);
   return failure(
     AuthorizationNetworkError,
-    `the request failed${told && message ? `: ${quote(message, 200)}` : ''}`,
+    `the request failed${isSafe && message ? `: ${quote(message, 200)}` : ''}`,
     cause instanceof OptionError ? undefined : [0, jitter],
     undefined,
-    told ? cause : undefined,
+    isSafe ? cause : undefined,
   );
 };

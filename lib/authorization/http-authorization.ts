@@ -31,11 +31,11 @@ export type Fetch = (
   },
 ) => ObservableInput<FetchResponse>;
 
-/** When a request is made again. It is after a network failure, 408, 429 and 5xx; a time-out is long enough by itself. */
+/** When a request is made again: after a network failure, 408, 429 and 5xx. Not after a time-out, which has taken long enough. */
 export interface Retry {
   /** How often, after the first time. A whole number; default 3, 0 for never. */
   attempts?: number;
-  /** Shortest delay (ms), default 1,000. The longest doubles with each attempt, and chance decides between them. */
+  /** Shortest delay (ms), default 1,000. The delay is random between this and a bound that doubles with each attempt. */
   minDelay?: number;
   /** Longest delay (ms), default 30,000. A server whose `Retry-After` (seconds, or a date) asks for more is not asked again. */
   maxDelay?: number;
@@ -73,9 +73,10 @@ export interface HttpAuthorization {
   /** When a failed request is made again. Default: 3 times. */
   retry?: Retry;
   /**
-   * Gets a new token, say, or a new session. Runs when the endpoint denies (401, 403, 419, 440, 498), when it redirects to
-   * what gives no authorization, or says 200 and gives none, as a page to log in on. Runs once for all who wait; when it has
-   * given a value or completed, each is tried once more, and its failure is that of all. It may take as long as a request.
+   * Gets a new token, say, or a new session. Called when the endpoint denies (401, 403, 419, 440, 498), and when its answer is no
+   * authorization, such as a page to log in on, also after a redirect. It is called once for all requests that wait for it. When
+   * it has given a value or completed, each of them is made once more; when it fails, all of them fail. It may take as long as a
+   * request.
    */
   refresh?: Provider<unknown>;
   /** The channels wanted at once go in one request, `channel_name[0]` and so on (the format of pusher-js-auth). Default false. */

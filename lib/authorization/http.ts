@@ -9,7 +9,7 @@ import { jsonp } from './jsonp.js';
 import { limit } from './limit.js';
 import { refreshOnce } from './refresh.js';
 import type { Answer, Source } from './source.js';
-import { callUser, timeLimit } from './source.js';
+import { callFunction, timeLimit } from './source.js';
 
 type Params = Readonly<Record<string, string>>;
 
@@ -21,8 +21,8 @@ const paramsOf = (...records: readonly (Params | undefined)[]): string =>
     .join('');
 
 /**
- * An endpoint as a source. Throws an `OptionError` for an option that can't be used; `path` is where the options are. The
- * time of a request (ms) begins with its turn, where `concurrency` makes it wait for one.
+ * An endpoint as a source. Throws an `OptionError` for an option that can't be used; `path` is where the options are. Where
+ * `concurrency` makes a request wait for its turn, its time (ms) begins with the turn.
  */
 export const http = (
   path: string,
@@ -45,7 +45,7 @@ export const http = (
   const secret = /[@?].+/.exec(endpoint)?.[0];
 
   const provided = (name: 'paramsProvider' | 'headersProvider') =>
-    callUser(name, () => option[name]?.(), timeout) as Observable<Params | undefined>;
+    callFunction(name, () => option[name]?.(), timeout) as Observable<Params | undefined>;
 
   const send = (socketId: string, channels: string): Observable<Answer> =>
     defer(() => {
@@ -65,12 +65,12 @@ export const http = (
       );
     });
 
-  const ask = option.batch
+  const authorizeChannel = option.batch
     ? batch(send, Object(option.batch) as Batch, random)
     : (socketId: string, name: string) => send(socketId, paramsOf({ channel_name: name }));
   return {
     attempt: ({ socketId, channelName }) =>
-      channelName === undefined ? send(socketId, '') : ask(socketId, channelName),
+      channelName === undefined ? send(socketId, '') : authorizeChannel(socketId, channelName),
     retry,
     refresh: refresh && refreshOnce(refresh, timeout),
   };

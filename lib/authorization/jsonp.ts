@@ -10,8 +10,8 @@ interface Page {
 
 /**
  * One GET by a script element. The callback is named as pusher-js names it, `Pusher.auth_callbacks['N']`, because servers
- * may insist on that form; a random N keeps out of the way of a pusher-js in the same page. A script says no status, and
- * can't be stopped: one that ends after its subscriber has left finds a callback that does nothing.
+ * may insist on that form; a random N keeps out of the way of a pusher-js in the same page. A script has no status, and
+ * can't be stopped: if it runs after its subscriber has left, its callback does nothing.
  */
 export const jsonp = (endpoint: string, query: string, jitter: number): Observable<Answer> =>
   new Observable((subscriber) => {
@@ -33,7 +33,7 @@ export const jsonp = (endpoint: string, query: string, jitter: number): Observab
       subscriber.next({ data });
       subscriber.complete();
     };
-    script.onload = ended(unusable('the script called nobody'));
+    script.onload = ended(unusable('the script did not call the callback'));
     script.onerror = ended(new Error('the script could not be loaded'));
     const callback = encodeURIComponent(`Pusher.auth_callbacks['${id}']`);
     script.src = `${endpoint}${endpoint.includes('?') ? '&' : '?'}callback=${callback}&${query}`;

@@ -5,8 +5,8 @@ import { failureOf } from './failure.js';
 import type { Source } from './source.js';
 
 /**
- * An attempt that is made again where its failure may pass: after a delay that grows with each, and once after a refresh. The
- * last failure is the error of the channel, or without one of the user.
+ * Repeats an attempt whose failure may be temporary: after a delay that grows with each, and once after a refresh. The last
+ * failure is the error of the channel, or without one of the user.
  */
 export const retrying = <A>(
   attempt: Observable<A>,
@@ -40,7 +40,7 @@ export const retrying = <A>(
       repeat(),
       take(1),
       catchError((cause: unknown) => {
-        throw failureOf(cause).of(channel);
+        throw failureOf(cause).errorFor(channel);
       }),
     );
   });

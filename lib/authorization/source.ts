@@ -6,7 +6,7 @@ import { AuthorizationTimeout } from './errors.js';
 import { callbackFailure, failure } from './failure.js';
 import type { Retry } from './http-authorization.js';
 
-/** Whose authorization is wanted: a channel's, or without one the user's. */
+/** What is to be authorized: a channel, or without one the user. */
 export interface Request {
   readonly socketId: string;
   readonly channelName?: string;
@@ -29,17 +29,17 @@ export interface Source {
 /** How long (ms) an authorization may take where no option says. */
 export const TIMEOUT = 15_000;
 
-/** Fails if nothing comes within `limit` ms. `whose` begins the message: who was asked, if not the endpoint. */
-export const timeLimit = <T>(limit: number, whose = ''): MonoTypeOperatorFunction<T> =>
+/** Fails if nothing comes within `limit` ms. `prefix` begins the message: which function was called, if it was not the endpoint. */
+export const timeLimit = <T>(limit: number, prefix = ''): MonoTypeOperatorFunction<T> =>
   timeout({
     first: limit,
     with: () => {
-      throw failure(AuthorizationTimeout, `${whose}no answer within ${limit} ms`);
+      throw failure(AuthorizationTimeout, `${prefix}no answer within ${limit} ms`);
     },
   });
 
-/** What a function of the user's gives within `limit` ms: its first value, undefined if there is none. */
-export const callUser = (name: string, callback: () => unknown, limit: number): Observable<unknown> =>
+/** Calls a function of the user's and emits its first value, or undefined if it has none. Fails after `limit` ms. */
+export const callFunction = (name: string, callback: () => unknown, limit: number): Observable<unknown> =>
   invoke(name, () => toObservable(callback()).pipe(endWith(undefined))).pipe(
     catchError((error: unknown) => {
       throw callbackFailure(error as CallbackError);
@@ -49,5 +49,5 @@ export const callUser = (name: string, callback: () => unknown, limit: number): 
 
 /** An authorizer that is a function, as a source. It is called once for each subscription, and not again when it fails. */
 export const fromFunction = (name: string, authorizer: (request: never) => unknown, limit: number): Source => ({
-  attempt: (request) => callUser(name, () => authorizer(request as never), limit).pipe(map((data) => ({ data }))),
+  attempt: (request) => callFunction(name, () => authorizer(request as never), limit).pipe(map((data) => ({ data }))),
 });

@@ -45,8 +45,8 @@ const names = (message: string, channel: string): boolean => {
 };
 
 /**
- * Those that are authorized, if there are such or somebody signs in: it is they who are refused, and the name of a public one
- * may be any word.
+ * Servers refuse what has to be authorized. Public channels count only if there is nothing else: their names may be any word
+ * of the message.
  */
 const authorizedOf = (all: readonly ChannelSubscription[], signingIn = false): readonly ChannelSubscription[] => {
   const authorized = all.filter(({ kind }) => kind.type !== 'public');

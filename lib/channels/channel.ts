@@ -12,7 +12,7 @@ import { Listeners } from '../rx/listeners.js';
 import type { Mailbox } from '../rx/mailbox.js';
 import type { Decoder } from './decoder.js';
 import { decoded } from './decoder.js';
-import type { ClientEvents } from './client-events.js';
+import type { ClientEvents } from '../client-events/client-events.js';
 import { channelEvent } from './deliver.js';
 import type { Lifecycles } from './lifecycle.js';
 import type { Registry } from './subscription/registry.js';
@@ -59,8 +59,8 @@ export const checkChannel = (name: string, encryption: Encryption | undefined): 
 };
 
 /**
- * An active stream: whoever subscribes wants the channel until they leave. Listens before it asks, for what is there
- * already comes at once.
+ * An active stream: whoever subscribes wants the channel until they leave. Listens before it wants the channel: what
+ * is there already comes at once.
  */
 const active = <T>(
   { registry }: ChannelContext,
@@ -95,12 +95,12 @@ const listening = <T>(
 /** Every event of a channel; on a cache channel the last one first, if there is one. */
 export const events$ = (context: ChannelContext, name: string): Observable<ChannelEvent> =>
   active(context, name, (subscription, subscriber) => {
-    const greeted = subscription.cache?.greet((last) =>
+    const unheard = subscription.cache?.replay((last) =>
       subscriber.next(channelEvent(name, last, parseData(last.data))),
     );
     const leave = listening(context, (subscription.all ??= new Listeners()), subscriber);
     return () => {
-      greeted?.();
+      unheard?.();
       leave();
     };
   });
@@ -108,12 +108,12 @@ export const events$ = (context: ChannelContext, name: string): Observable<Chann
 /** The data of the events of one name. */
 export const data$ = (context: ChannelContext, name: string, event: string): Observable<unknown> =>
   active(context, name, (subscription, subscriber) => {
-    const greeted = subscription.cache?.greet((last) => {
+    const unheard = subscription.cache?.replay((last) => {
       if (last.event === event) subscriber.next(parseData(last.data));
     });
     join(context, subscriber, () => subscription.events.join(event, subscriber));
     return () => {
-      greeted?.();
+      unheard?.();
       subscription.events.leave(event, subscriber);
     };
   });
@@ -191,10 +191,9 @@ export class AnyKindOfChannel extends Observable<ChannelEvent> {
 
   on<T>(event: string, decoder?: Decoder<T>): Observable<unknown> {
     checkEventName(event);
-    const data = data$(this.context, this.name, event);
-    return decoder === undefined
-      ? data
-      : data.pipe(decoded(decoder, event, this.name, (error) => this.context.report(error)));
+    return data$(this.context, this.name, event).pipe(
+      decoded(decoder, event, this.name, (error) => this.context.report(error)),
+    );
   }
 
   trigger(event: string, data: unknown): Observable<void> {

@@ -1,14 +1,16 @@
-import type { Observable, Subscriber, Subscription } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { distinctUntilChanged, map } from 'rxjs';
+import type { ClientEventSettings } from '../client-events/options.js';
+import { createClientEvents } from '../client-events/client-events.js';
+import type { Connection } from '../connection/connection.js';
 import type { Session } from '../connection/session.js';
-import type { Link } from '../connection/state.js';
+import { snapshot } from '../connection/snapshot.js';
+import type { ConnectionSnapshot } from '../connection/state.js';
 import type { Received } from '../connection/transport.js';
-import type { PusherError } from '../errors.js';
 import type { Encryption } from '../protocol/encryption.js';
-import { Listeners } from '../rx/listeners.js';
-import { arriving, Mailbox, since } from '../rx/mailbox.js';
+import { Mailbox } from '../rx/mailbox.js';
+import { createTold } from '../rx/told.js';
 import type { ChannelContext } from './channel.js';
-import type { ClientEventSettings } from './client-events.js';
-import { createClientEvents } from './client-events.js';
 import type { ControlOptions } from './control.js';
 import { createControl } from './control.js';
 import type { GlobalListeners } from './global-listeners.js';
@@ -18,27 +20,25 @@ import { createRouter } from './router.js';
 import type { AuthorizeChannel } from './subscription/authorize.js';
 import { authorization } from './subscription/authorize.js';
 import { subscriptionOf } from './subscription/create.js';
+import type { RegistryOptions } from './subscription/registry.js';
 import { createRegistry } from './subscription/registry.js';
 import type { ChannelSubscription } from './subscription/state.js';
 import type { Member } from './types.js';
 
 /** What channels need from the rest of the client. Times in ms. */
-export interface ChannelsOptions extends Pick<ControlOptions, 'refuseSignin' | 'user'> {
-  readonly linger: number;
-  readonly subscriptionTimeout: number;
+export interface ChannelsOptions
+  extends
+    Pick<ControlOptions, 'refuseSignin' | 'user' | 'report'>,
+    Pick<RegistryOptions, 'linger' | 'subscriptionTimeout' | 'hold' | 'retry'> {
   readonly clientEvents: ClientEventSettings;
   readonly encryption: Encryption | undefined;
   readonly authorize: AuthorizeChannel;
   /** The user of a session, signed in for this if need be; and the one of the present session, if there is one. */
   readonly signIn: (session: Session) => Observable<{ readonly id: string }>;
   readonly signedIn: () => Member | undefined;
-  readonly hold: () => Subscription;
-  readonly ask: () => void;
-  readonly links$: { readonly value: Link };
   /** The connection's own changes, each at once. */
-  readonly changes$: Observable<Link>;
+  readonly connection$: Connection['connection$'];
   readonly frames$: Observable<Received>;
-  readonly report: (error: PusherError) => void;
 }
 
 /** Channels, wired. */
@@ -46,53 +46,43 @@ export interface Channels {
   readonly context: ChannelContext;
   readonly globals: GlobalListeners;
   /** The connection's changes as everybody else hears of them: when channels have followed. */
-  readonly links$: Observable<Link>;
+  readonly connection$: Observable<ConnectionSnapshot>;
   /** Client events that wait to be written fail. */
   disconnected(): void;
 }
 
 export const createChannels = (options: ChannelsOptions): Channels => {
-  const { linger, subscriptionTimeout, encryption, authorize, report, hold, ask } = options;
+  const { encryption, authorize, signedIn, report } = options;
   const mailbox = new Mailbox();
   const globals = createGlobalListeners();
-  const watchers = new Listeners<Subscriber<Link>>();
-  let current = options.links$.value;
-  const links$ = since(
-    mailbox,
-    () => current,
-    arriving<Link>(
-      mailbox,
-      (subscriber) => watchers.add(subscriber),
-      (subscriber) => watchers.remove(subscriber),
-    ),
-  );
+  const { values$: connection$, tell: told } = createTold(mailbox, snapshot({ status: 'idle' }));
   const subscriptions = new Map<string, ChannelSubscription>();
   const lifecycles = createLifecycles(subscriptions, mailbox);
+  const shared = { ...options, mailbox, lifecycles, globals };
+
   const registry = createRegistry({
-    ...{ linger, subscriptionTimeout, mailbox, lifecycles, subscriptions, hold, ask, report },
+    ...shared,
+    subscriptions,
+    told,
     authorize: authorization(authorize, options.signIn),
     create: (name) =>
       subscriptionOf(name, {
-        ...{ encryption, globals, lifecycles, report },
-        signedIn: options.signedIn,
+        ...{ encryption, globals, lifecycles, signedIn, report },
         reauthorize: (channelName) => authorize({ socketId: registry.session()?.socketId ?? '', channelName }),
       }),
-    told: (link) => watchers.next((current = link)),
   });
-  const clientEvents = createClientEvents({
-    ...{ registry, lifecycles, links$, report },
+  const { trigger, writtenAt, disconnected } = createClientEvents({
+    ...{ registry, lifecycles, report },
+    session$: connection$.pipe(
+      map(({ session }) => session),
+      distinctUntilChanged(),
+    ),
     settings: options.clientEvents,
-    timeout: subscriptionTimeout,
+    timeout: options.subscriptionTimeout,
   });
-  const { refuseSignin, user } = options;
-  const control = createControl({ registry, clientEvents, refuseSignin, user, report });
-  options.frames$.subscribe(createRouter({ registry, lifecycles, globals, mailbox, control, report }));
-  options.changes$.subscribe((link) => registry.follow(link));
+  const control = createControl({ ...shared, registry, writtenAt });
+  options.frames$.subscribe(createRouter({ ...shared, registry, control }));
+  options.connection$.subscribe(registry.follow);
 
-  return {
-    context: { registry, lifecycles, mailbox, trigger: clientEvents.trigger, report },
-    globals,
-    links$,
-    disconnected: clientEvents.disconnected,
-  };
+  return { context: { registry, lifecycles, mailbox, trigger, report }, globals, connection$, disconnected };
 };

@@ -5,14 +5,15 @@ import { UnknownEventError } from '../protocol/errors.js';
 import { serverError } from '../connection/session.js';
 import { ERROR, KNOWN } from '../protocol/event.js';
 import type { WireFrame } from '../protocol/frame.js';
-import { culprit } from './blame.js';
-import type { ClientEvents } from './client-events.js';
+import { now } from '../rx/clock.js';
+import { culprit, RECENT } from './blame.js';
 import type { Registry } from './subscription/registry.js';
 
 /** Who frames without a channel may be about. */
 export interface ControlOptions {
   readonly registry: Registry;
-  readonly clientEvents: ClientEvents;
+  /** When (ms, `now()`) the last client event was written. */
+  readonly writtenAt: () => number;
   /** Refuses the sign-in under way; undefined where there is none. */
   readonly refuseSignin: () => ((error: ServerError) => void) | undefined;
   /** Takes what is for the user: sign-in and watchlist. */
@@ -22,20 +23,20 @@ export interface ControlOptions {
 
 /** Gives a frame without a channel to whom it is about. */
 export const createControl =
-  ({ registry, clientEvents, refuseSignin, user, report }: ControlOptions) =>
+  ({ registry, writtenAt, refuseSignin, user, report }: ControlOptions) =>
   (frame: WireFrame): void => {
     // The handshake is the connection's.
     if (registry.session() === undefined) return;
     if (!KNOWN.has(frame.event)) return report(new UnknownEventError(frame.event, undefined));
     if (frame.event !== ERROR) return user(frame);
     const error = serverError(frame);
-    // It says whose it is, and that was nobody who waits for an answer.
+    // It names a channel, and that one waits for no answer.
     if (frame.channel !== undefined) return report(error);
     const refuse = refuseSignin();
     const blamed = culprit(error, {
       subscriptions: registry.subscriptions.values(),
       signingIn: refuse !== undefined,
-      others: clientEvents.areRecent() || registry.hasLeftLately(),
+      others: now() - Math.max(writtenAt(), registry.leftAt()) < RECENT,
     });
     if (blamed === undefined) report(error);
     else if (blamed === 'signin') refuse?.(error);

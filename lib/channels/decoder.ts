@@ -1,6 +1,5 @@
 import type { Observable, OperatorFunction } from 'rxjs';
-import { concatMap, defer, EMPTY, from, of } from 'rxjs';
-import { catchError } from 'rxjs';
+import { catchError, concatMap, defer, EMPTY, from, identity, of } from 'rxjs';
 import type { Errors } from 'io-ts';
 import type { PusherError } from '../errors.js';
 import { DecodeError } from '../protocol/errors.js';
@@ -44,14 +43,15 @@ const steps = (path: readonly unknown[] = []): string =>
 
 /**
  * Data through a decoder, in order, also where the decoder answers later. What does not decode is reported, and the
- * stream goes on.
+ * stream goes on. Without a decoder data passes as it is.
  */
 export const decoded = <T>(
-  decoder: Decoder<T>,
+  decoder: Decoder<T> | undefined,
   event: string,
   channel: string | undefined,
   report: (error: PusherError) => void,
 ): OperatorFunction<unknown, T> => {
+  if (decoder === undefined) return identity as OperatorFunction<unknown, T>;
   const refuse = (reasons: readonly string[], cause?: unknown): Observable<never> => {
     report(new DecodeError(event, channel, reasons, cause));
     return EMPTY;

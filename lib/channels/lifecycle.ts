@@ -49,6 +49,25 @@ const stateAfter = (event: ChannelLifecycle): SubscriptionState | undefined => {
   }
 };
 
+/** Each watcher folds the changes for itself, so that nothing is kept while nobody watches. */
+const channels$ = (
+  subscriptions: ReadonlyMap<string, ChannelSubscription>,
+  mailbox: Mailbox,
+  all$: Observable<Told>,
+): Observable<ReadonlyMap<string, SubscriptionState>> =>
+  defer(() => {
+    let channels = VersionedMap.of<string, SubscriptionState>([]);
+    const follow = (channel: string) => {
+      const { demand, state } = subscriptions.get(channel) ?? {};
+      // One that waits for its first step is not wanted yet.
+      if (state === undefined || demand === 'absent') channels = channels.delete(channel);
+      else if (channels.get(channel) !== state) channels = channels.set(channel, state);
+      return channels;
+    };
+    const present = () => [...subscriptions.keys()].reduce((_, channel) => follow(channel), channels);
+    return since(mailbox, present, all$.pipe(map(({ channel }) => follow(channel)))).pipe(distinctUntilChanged());
+  });
+
 export const createLifecycles = (
   subscriptions: ReadonlyMap<string, ChannelSubscription>,
   mailbox: Mailbox,
@@ -91,19 +110,7 @@ export const createLifecycles = (
         ),
       ).pipe(distinctUntilChanged((one, other) => one.status === other.status && one.status !== 'failed')),
 
-    // Each watcher folds the changes for itself, so that nothing is kept while nobody watches.
-    channels$: defer(() => {
-      let channels = VersionedMap.of<string, SubscriptionState>([]);
-      const follow = (channel: string) => {
-        const { demand, state } = subscriptions.get(channel) ?? {};
-        // One that waits for its first step is not wanted yet.
-        if (state === undefined || demand === 'absent') channels = channels.delete(channel);
-        else if (channels.get(channel) !== state) channels = channels.set(channel, state);
-        return channels;
-      };
-      const present = () => [...subscriptions.keys()].reduce((_, channel) => follow(channel), channels);
-      return since(mailbox, present, all$.pipe(map(({ channel }) => follow(channel)))).pipe(distinctUntilChanged());
-    }),
+    channels$: channels$(subscriptions, mailbox, all$),
 
     isWatched: (channel) => everywhere.size > 0 || watched.has(channel),
 

@@ -55,7 +55,7 @@ export interface ChannelEvent<T = unknown, K extends string = string> {
 
 /** A gap in a subscription that was wanted all along; times in ms since the epoch. */
 export interface Outage {
-  /** When something was last heard on the lost connection, or before: all that was missed came after. */
+  /** When anything was last heard on the connection that was lost, or a little before: all that was missed came after. */
   readonly from: number;
   /** When the channel was subscribed again. */
   readonly to: number;

@@ -1,10 +1,11 @@
 import { CommanderError } from 'commander';
 import { AuthorizationNetworkError } from '../authorization/errors.js';
-import { ChannelNameError, EventNameError } from '../protocol/errors.js';
-import { OptionError } from '../errors.js';
-import { printable } from '../text.js';
 import { SocketClosed } from '../connection/errors.js';
-import { ApiUnreachable, ArgumentError, LimitError } from '../server/index.js';
+import { OptionError } from '../errors.js';
+import { ChannelNameError, EventNameError } from '../protocol/errors.js';
+import { rootCause } from '../root-cause.js';
+import { ArgumentError, LimitError } from '../server/index.js';
+import { printable } from '../text.js';
 
 /** Flags that do not go together, or are missing. */
 export class UsageError extends Error {}
@@ -17,20 +18,13 @@ export const exitCodeOf = (error: unknown): number => {
   return USAGE.some((kind) => error instanceof kind) ? 2 : 1;
 };
 
-/** What is at the bottom of a failure, such as that a connection was refused. */
-const rootOf = (cause: unknown): string | undefined => {
-  if (!(cause instanceof Error)) return undefined;
-  const { message, cause: deeper, code } = cause as Error & { code?: unknown };
-  // Where two addresses were tried, there is a code but no message.
-  return rootOf(deeper) ?? (message === '' && typeof code === 'string' ? code : message);
-};
+// The message of an `ApiUnreachable` has its root cause in it.
+const NETWORK = [SocketClosed, AuthorizationNetworkError];
 
-const NETWORK = [SocketClosed, ApiUnreachable, AuthorizationNetworkError];
-
-/** A failure; of the network, with what is at the bottom of it. */
+/** The message of a failure; of one of the network, with its root cause, such as that a connection was refused. */
 export const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
-  const reason = NETWORK.some((kind) => error instanceof kind) ? rootOf(error.cause) : undefined;
+  const reason = NETWORK.some((kind) => error instanceof kind) ? rootCause(error.cause) : undefined;
   return reason === undefined || error.message.includes(reason) ? error.message : `${error.message}: ${reason}`;
 };
 

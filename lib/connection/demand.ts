@@ -1,48 +1,53 @@
 import type { Observable } from 'rxjs';
 import { Subject, Subscription } from 'rxjs';
-import { distinctUntilChanged, map, scan, startWith } from 'rxjs';
+import { distinctUntilChanged, startWith } from 'rxjs';
 
-/** Who wants the connection: holds are counted, and `disconnect()` is a latch over all of them. */
+/** The state that the connection is to reach, by the wish of all together. */
+export type DesiredState = 'idle' | 'connected' | 'disconnected';
+
+/** Who wants the connection. Holds are counted; `disconnect()` goes before all of them. */
 export interface Demand {
-  /** Begins with `unwanted`. For one subscriber, there from the beginning. */
-  readonly wanted$: Observable<'wanted' | 'unwanted' | 'latched'>;
+  /** Begins with `idle`. For one subscriber, there from the beginning. */
+  readonly desired$: Observable<DesiredState>;
   /** Emits at each new hold, also where there are others: after a failure, a new hold is what tries again. */
-  readonly asked$: Observable<void>;
+  readonly retry$: Observable<void>;
   /** One more who wants it, until unsubscribed. */
   hold(): Subscription;
-  /** Nobody gets it, however many want it, until `unlatch`. */
-  latch(): void;
-  unlatch(): void;
-  ask(): void;
-}
-
-interface Wishes {
-  readonly holds: number;
-  readonly latched: boolean;
+  /** No connection, however many hold it, until `connect()`. */
+  disconnect(): void;
+  connect(): void;
+  /** Tries again after a final failure. */
+  retry(): void;
 }
 
 export const createDemand = (): Demand => {
-  const changes = new Subject<(wishes: Wishes) => Wishes>();
-  const asked = new Subject<void>();
-  const ask = () => asked.next();
-  const count = (more: number) => changes.next(({ holds, latched }) => ({ holds: holds + more, latched }));
-  const turn = (latched: boolean) => changes.next(({ holds }) => ({ holds, latched }));
+  const changes = new Subject<DesiredState>();
+  const retries = new Subject<void>();
+  let holds = 0;
+  let isDisconnected = false;
+
+  const changed = () => changes.next(isDisconnected ? 'disconnected' : holds > 0 ? 'connected' : 'idle');
+  const addHolds = (more: number) => {
+    holds += more;
+    changed();
+  };
+  const setDisconnected = (next: boolean) => {
+    isDisconnected = next;
+    changed();
+  };
+  const retry = () => retries.next();
+
   return {
-    wanted$: changes.pipe(
-      scan((wishes, change) => change(wishes), { holds: 0, latched: false }),
-      map(({ holds, latched }) => (latched ? 'latched' : holds > 0 ? 'wanted' : 'unwanted')),
-      startWith('unwanted' as const),
-      distinctUntilChanged(),
-    ),
-    asked$: asked.asObservable(),
-    ask,
+    desired$: changes.pipe(startWith('idle' as const), distinctUntilChanged()),
+    retry$: retries,
+    retry,
     hold: () => {
-      // Asked first: what the hold itself sets going may fail on the spot, and is not tried twice for one wish.
-      ask();
-      count(1);
-      return new Subscription(() => count(-1));
+      // Before the count changes: if that starts an attempt which fails at once, this hold is not taken for another try.
+      retry();
+      addHolds(1);
+      return new Subscription(() => addHolds(-1));
     },
-    latch: () => turn(true),
-    unlatch: () => turn(false),
+    disconnect: () => setDisconnected(true),
+    connect: () => setDisconnected(false),
   };
 };

@@ -1,31 +1,18 @@
 import type { PusherError } from '../errors.js';
+import { rootCause } from '../root-cause.js';
 import { printable } from '../text.js';
 import { SocketClosed } from './errors.js';
 import type { ConnectionState } from './state.js';
 
-/** Causes have causes; what goes deeper than this goes round. */
-const DEEPEST = 10;
-
-/** The words of whatever is at the bottom: of Node, where a name has several addresses, one for each. */
-const wordsOf = (cause: unknown, depth = 0): string | undefined => {
-  if (typeof cause !== 'object' || cause === null || depth > DEEPEST) return undefined;
-  const { message, cause: deeper, errors } = cause as { message?: unknown; cause?: unknown; errors?: unknown };
-  const own = typeof message === 'string' && message !== '' ? message : undefined;
-  if (!Array.isArray(errors)) return wordsOf(deeper, depth + 1) ?? own;
-  const all = errors.map((error) => wordsOf(error, depth + 1)).filter((words) => words !== undefined);
-  return all.length > 0 ? [...new Set(all)].join(', ') : own;
-};
-
-/** Why there is no connection, in one line. A close that nobody has said says nothing: what is known beyond it does. */
+/** Why there is no connection, in one line. For a close without a reason that is its root cause, where one is known. */
 export const reasonOf = (cause: PusherError): string =>
-  printable((cause instanceof SocketClosed && cause.reason === '' ? wordsOf(cause.cause) : undefined) ?? cause.message);
+  printable(
+    (cause instanceof SocketClosed && cause.reason === '' ? rootCause(cause.cause) : undefined) ?? cause.message,
+  );
 
 /** A state in one line, for a log. */
 export const describe = (state: ConnectionState): string => {
-  const { status } = state;
-  if (status === 'connecting' && state.attempt > 1) return `${status}, attempt ${state.attempt}`;
-  if (status === 'failed') return `${status}: ${reasonOf(state.cause)}`;
-  if (status !== 'waiting') return status;
-  const delay = state.delay < Infinity ? ` ${Math.round(state.delay / 100) / 10} s` : '';
-  return `${status}${delay}: ${reasonOf(state.cause)}`;
+  const attempt = state.status === 'connecting' && state.attempt > 1 ? `, attempt ${state.attempt}` : '';
+  const delay = state.status === 'waiting' && state.delay < Infinity ? ` ${Math.round(state.delay / 100) / 10} s` : '';
+  return state.status + attempt + delay + ('cause' in state ? `: ${reasonOf(state.cause)}` : '');
 };

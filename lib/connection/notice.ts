@@ -1,27 +1,26 @@
-import { filter, map, take, takeWhile } from 'rxjs';
+import { filter, map, take } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { reasonOf } from './describe.js';
-import type { ConnectionState, Link } from './state.js';
+import { describe } from './describe.js';
+import type { ConnectionSnapshot } from './state.js';
 
-/** So many attempts have failed before anything is said: a server that starts a little later is no news. */
+/** Failed attempts before anything is said: servers often start a little later than their clients. */
 const ATTEMPTS = 3;
 
-const wordsFor = (state: ConnectionState): string | undefined => {
-  if (state.status === 'failed') return `${reasonOf(state.cause)}. It is not tried again by itself.`;
-  if (state.status !== 'waiting' || state.attempt <= ATTEMPTS) return undefined;
-  return `${reasonOf(state.cause)}, ${state.attempt - 1} times. It is tried again.`;
-};
+const isNews = ({ state, session }: ConnectionSnapshot): boolean =>
+  session !== undefined || state.status === 'failed' || (state.status === 'waiting' && state.attempt > ATTEMPTS);
 
 /**
- * What to say to a developer who hears nothing: once, when there is no connection to `address` and there has never been
- * one. Completes then, or with the first connection; silent if `heard` says that there is somebody who is told of it.
+ * A message for a developer whose client never connects and who would not notice. Emits at most once, when the attempts fail
+ * before there has ever been a connection, unless `heard` says that somebody is told of it in another way.
  */
-export const notice = (links$: Observable<Link>, address: string, heard: () => boolean): Observable<string> =>
-  links$.pipe(
-    takeWhile(({ session }) => session === undefined),
-    map(({ state }) => wordsFor(state)),
-    filter((words) => words !== undefined),
+export const notice = (
+  connection$: Observable<ConnectionSnapshot>,
+  address: string,
+  heard: () => boolean,
+): Observable<string> =>
+  connection$.pipe(
+    filter(isNews),
     take(1),
-    filter(() => !heard()),
-    map((words) => `no connection to ${address}: ${words} Watch state$, or set the option logger, to hear of it.`),
+    filter(({ session }) => session === undefined && !heard()),
+    map(({ state }) => `no connection to ${address}, ${describe(state)}. Watch state$, or set the option logger.`),
   );

@@ -4,11 +4,11 @@ import type { PusherError } from '../errors.js';
 import type { CloseAction } from '../protocol/close-code.js';
 import { invoke } from '../rx/invoke.js';
 import { after, now } from '../rx/clock.js';
-import { waiting } from './link.js';
 import type { Network } from './network.js';
 import type { ReconnectSettings } from './policy.js';
 import { delayBefore, leastDelay } from './policy.js';
-import type { Link } from './state.js';
+import { waiting } from './snapshot.js';
+import type { ConnectionSnapshot } from './state.js';
 
 /** What the pauses between attempts depend on. Times in ms. */
 export interface PauseOptions {
@@ -18,7 +18,7 @@ export interface PauseOptions {
 }
 
 /** The failure that a pause follows. */
-export interface Failed {
+export interface Failure {
   readonly cause: PusherError;
   readonly action: CloseAction;
   /** The attempt to come. */
@@ -27,39 +27,40 @@ export interface Failed {
   readonly lost: boolean;
 }
 
-/** How much later than a check of it (ms) a connection may be lost because the page had stopped. */
-const MOMENT = 1_000;
+/** Ms on top of the time of a check, for a loss to count as found by that check. */
+const MARGIN = 1_000;
 
-/** A page is back, somebody looks at it, and its connection turns out to be gone: not one of many that come together. */
-const isLostInStop = ({ lost, attempt, action }: Failed, network: Network, pongTimeout: number): boolean =>
+/** Whether the page was stopped, goes on, and finds its connection gone: then this one client alone comes back now. */
+const isLostWhileStopped = ({ lost, attempt, action }: Failure, network: Network, pongTimeout: number): boolean =>
   lost &&
   attempt <= 2 &&
   (action === 'backoff' || action === 'at-once') &&
-  network.sinceResumed() <= pongTimeout / 4 + MOMENT;
+  network.sinceResumed() <= pongTimeout / 4 + MARGIN;
 
 /** Asks the option `reconnect`, where that is a function. */
-const decided = (decide: NonNullable<ReconnectSettings['custom']>, { attempt, cause }: Failed): Observable<unknown> =>
+const decided = (decide: NonNullable<ReconnectSettings['custom']>, { attempt, cause }: Failure): Observable<unknown> =>
   concat(
     invoke('reconnect', () => decide(attempt, cause)).pipe(ignoreElements()),
-    // However fast it decides, and the attempt fails: others get their turn.
+    // However fast it decides and the attempt fails, the event loop gets a turn.
     timer(0),
   );
 
 /**
- * What stands between a failed attempt and the next: the delay of the policy, or what the option says, and then, while
- * there is no network, until there is one. Who waits for a delay is called back by `network.back$`.
+ * What stands between a failed attempt and the next: the delay of the policy, which `network.back$` cuts short, or the
+ * decision of the option `reconnect`; then, while there is no network, the wait for one.
  */
-export const pause = (failed: Failed, { reconnect, random, pongTimeout }: PauseOptions, network: Network) => {
-  const { cause, attempt, action } = failed;
+export const pause = (failure: Failure, { reconnect, random, pongTimeout }: PauseOptions, network: Network) => {
+  const { cause, attempt, action } = failure;
   const { custom } = reconnect;
   const began = now();
   const least = leastDelay(attempt, reconnect);
-  const wait = (delay: number, until$: Observable<unknown>): Observable<Link> => waiting(attempt, delay, cause, until$);
+  const wait = (delay: number, until$: Observable<unknown>): Observable<ConnectionSnapshot> =>
+    waiting(attempt, delay, cause, until$);
 
-  const first = (): Observable<Link> => {
-    if (custom !== undefined) return wait(Infinity, decided(custom, failed));
+  const first = (): Observable<ConnectionSnapshot> => {
+    if (custom !== undefined) return wait(Infinity, decided(custom, failure));
     if (network.offline()) return EMPTY;
-    const delay = isLostInStop(failed, network, pongTimeout)
+    const delay = isLostWhileStopped(failure, network, pongTimeout)
       ? 0
       : Math.max(least, delayBefore(attempt, action, reconnect, random));
     return wait(delay, merge(timer(delay), network.back$));
@@ -68,7 +69,7 @@ export const pause = (failed: Failed, { reconnect, random, pongTimeout }: PauseO
   return concat(
     first(),
     defer(() => (network.offline() ? wait(Infinity, network.back$) : EMPTY)),
-    // Called back early, or decided early: some distance all the same.
+    // If that took less than the shortest delay: the rest of it.
     defer(() => {
       const rest = began + least - now();
       return rest > 0 ? after(rest).pipe(ignoreElements()) : EMPTY;

@@ -4,7 +4,7 @@ import { filter, map, startWith } from 'rxjs';
 import type { DomTarget } from '../rx/dom-events.js';
 import { domEvents } from '../rx/dom-events.js';
 
-/** What a browser, or a worker of one, has of these. Other platforms have none, or only something of that name. */
+/** What a browser or a worker has of these. Other platforms may have something else by that name, or nothing. */
 interface Page {
   readonly navigator?: { readonly onLine?: boolean };
   readonly document?: Partial<DomTarget> & { readonly visibilityState?: string };
@@ -12,16 +12,16 @@ interface Page {
 
 const page = () => globalThis as Page & Partial<DomTarget>;
 
-const canTell = (target: Partial<DomTarget> | undefined): target is DomTarget =>
+const isEventTarget = (target: Partial<DomTarget> | undefined): target is DomTarget =>
   typeof target?.addEventListener === 'function';
 
 const events = (target: Partial<DomTarget> | undefined, ...names: readonly string[]): Observable<Event> =>
-  canTell(target) ? domEvents(target, ...names) : NEVER;
+  isEventTarget(target) ? domEvents(target, ...names) : NEVER;
 
 /** Whether the browser thinks that it has a network; silent where the platform does not tell. */
 export const platformOnline$: Observable<boolean> = defer(() => {
   const online = page().navigator?.onLine;
-  if (online === undefined || !canTell(page())) return NEVER;
+  if (online === undefined || !isEventTarget(page())) return NEVER;
   return events(page(), 'online', 'offline').pipe(
     map(({ type }) => type === 'online'),
     startWith(online),
@@ -34,8 +34,8 @@ export const platformVisible$: Observable<unknown> = defer(() =>
 );
 
 /**
- * Emits when a page comes back that had stopped altogether: out of the cache of pages that one can go back to, or frozen
- * in the background. Its socket is most likely gone, and somebody looks at the page.
+ * Emits when the page was stopped altogether and goes on: it comes out of the bfcache, or was frozen in the background. Its
+ * socket is most likely gone, and somebody looks at the page.
  */
 export const platformResumed$: Observable<unknown> = defer(() =>
   merge(

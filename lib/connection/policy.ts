@@ -9,7 +9,7 @@ import { backoff } from '../rx/backoff.js';
 /** Delays in ms. A function decides for itself: its first value, or its completion, starts the attempt; an error is final. */
 export type ReconnectOption =
   | {
-      /** Shortest delay. Default 1,000. */
+      /** Shortest delay. Default 1,000. From the fourth attempt in a row on it is at least 100, or `maxDelay`. */
       minDelay?: number;
       /** Longest delay. Default 30,000. */
       maxDelay?: number;
@@ -53,12 +53,12 @@ export const delayBefore = (
   return backoff(attempt, settings, random());
 };
 
-/** Attempts in a row that may follow one another as fast as the option `reconnect` says, and servers and people ask. */
-const FREE = 3;
+/** Attempts in a row that need no distance from each other. */
+const UNSPACED = 3;
 
-/** Ms between two attempts after those. */
-const LEAST = 100;
+/** Least ms between two attempts after those. */
+const LEAST_DELAY = 100;
 
-/** The shortest time before attempt number `attempt`, whatever asks for it; `maxDelay` may be less. */
+/** The shortest delay (ms) before attempt number `attempt`, whatever ends the wait; `maxDelay`, if that is shorter. */
 export const leastDelay = (attempt: number, { maxDelay }: ReconnectSettings): number =>
-  attempt > FREE ? Math.min(LEAST, maxDelay) : 0;
+  attempt > UNSPACED ? Math.min(LEAST_DELAY, maxDelay) : 0;

@@ -50,7 +50,7 @@ export const serverError = (frame: WireFrame): ServerError => {
   return new ServerError(code ?? null, message ?? (code === undefined ? 'unreadable' : ''));
 };
 
-/** A first frame as text. One that was nested too deep to be written again is known by its name. */
+/** A first frame as text; only its name if it is nested too deep to be written again. */
 const textOf = (frame: WireFrame): string => {
   try {
     return JSON.stringify(frame);
@@ -70,10 +70,10 @@ const handshake = (received: Received): Observable<ConnectionEstablished> => {
   return isLeft(decoded) ? refuse(new Error(decoded.left.join('; '))) : of(decoded.right);
 };
 
-/** ms. A server that asks for less would have us do nothing but ping. */
+/** ms. A server that asks for less would have the client do nothing but ping. */
 const LEAST_ACTIVITY_TIMEOUT = 100;
 
-/** The shorter of what the server and the option ask for; servers leave theirs out. */
+/** The shorter of what the server and the option ask for; some servers ask for nothing. */
 const activityTimeoutOf = (seconds: number | undefined, most: number): number =>
   seconds !== undefined && seconds > 0 ? Math.min(most, Math.max(LEAST_ACTIVITY_TIMEOUT, seconds * 1000)) : most;
 
@@ -87,7 +87,7 @@ const established = (
 ): Observable<Session> => {
   const activityTimeout = activityTimeoutOf(seconds, options.activityTimeout);
   const send: Session['send'] = (frame) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
-  const doubts = new Subject<number>();
+  const checks = new Subject<number>();
   const lastHeard = createLastHeard(() => socket.heard());
 
   const answering$ = socket.control$.pipe(
@@ -95,7 +95,7 @@ const established = (
     tap({
       next: () => send({ event: event.PONG, data: {} }),
       error: (error: unknown) => {
-        // A close that the server has said, and whatever it said before has arrived; 1006 is said by nobody.
+        // The server has sent a close frame, so everything it sent before has arrived. 1006 stands for no close frame.
         if (error instanceof SocketClosed && error.code !== ABNORMAL) lastHeard.heard();
       },
     }),
@@ -107,7 +107,7 @@ const established = (
     pongTimeout,
     ping: () => send({ event: event.PING, data: {} }),
     tick: lastHeard.look,
-    check$: merge(check$.pipe(map(() => undefined)), doubts),
+    check$: merge(check$.pipe(map(() => undefined)), checks),
     error: (timeout) => {
       socket.terminate();
       return new ConnectionTimeout('pong', timeout);
@@ -120,17 +120,17 @@ const established = (
         named(event.PONG),
         map(() => now() - asked),
       );
-      // Before the keep-alive gives up, which ends all there is.
+      // This timer is started before that of the keep-alive, which ends the session in the same moment.
       const late$ = timer(timeout).pipe(
         map(() => {
           throw new ConnectionTimeout('pong', timeout);
         }),
       );
-      const asking$ = new Observable<never>(() => doubts.next(timeout));
+      const asking$ = new Observable<never>(() => checks.next(timeout));
       return merge(pong$, late$, asking$);
     }).pipe(take(1));
 
-  // The session last: whoever hears of it may ping at once.
+  // The session last: its subscribers may ping at once.
   return merge(
     answering$,
     alive$,

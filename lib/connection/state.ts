@@ -3,7 +3,8 @@ import type { Session } from './session.js';
 
 /**
  * What the connection is doing. `attempt` counts from 1 and begins afresh after `minUptime`; where it is waiting, it is the
- * attempt waited for. `delay` is in ms, `Infinity` where the option `reconnect` is a function, which alone knows.
+ * attempt waited for. `delay` is in ms, `Infinity` where nobody knows: the option `reconnect` is a function, or there is no
+ * network, whose return ends the wait.
  */
 export type ConnectionState =
   | { readonly status: 'idle' }
@@ -14,8 +15,8 @@ export type ConnectionState =
   | { readonly status: 'disconnected' }
   | { readonly status: 'failed'; readonly cause: PusherError };
 
-/** A state, with the session where there is one. `at` is when it began (ms, by the clock for differences). */
-export interface Link {
+/** A state, with the session where there is one. `at` is when it began (ms, by `now` of `rx/clock`). */
+export interface ConnectionSnapshot {
   readonly state: ConnectionState;
   readonly session?: Session;
   readonly at: number;

@@ -9,8 +9,8 @@ import { Disconnected, SocketClosed } from './errors.js';
 import { OptionError } from '../errors.js';
 import type { WireFrame } from '../protocol/frame.js';
 import { parseFrame } from '../protocol/frame.js';
-import type { PlatformSocket } from './leave.js';
-import { leave, quietly } from './leave.js';
+import type { PlatformSocket } from './close-socket.js';
+import { closeSocket, quietly } from './close-socket.js';
 
 /** What came over the socket: a frame, or why it is none. */
 export type Received = Either<FrameError, WireFrame>;
@@ -21,36 +21,77 @@ export interface Socket {
   readonly control$: Observable<Received>;
   /** How many frames have come. */
   heard(): number;
-  /** Completes when the socket has closed: a while after its own subscription has ended, for the close is polite. */
+  /** Completes when the socket has closed. That takes a while after the attempt was unsubscribed: the closing handshake. */
   readonly closed$: Observable<never>;
   /** Writes now, or says that it cannot, for the socket is closing or closed. */
   send(text: string): boolean;
-  /** Drops the socket without waiting for the other side, which was found dead. */
+  /** Drops the socket without waiting for the other side, because that does not answer any more. */
   terminate(): void;
 }
 
 type Constructor = new (url: string, protocols?: string | string[], options?: object) => unknown;
 
-/** The code of a close that nobody has said: the connection is gone. */
+/** The code where the connection ended without a close frame. */
 export const ABNORMAL = 1006;
 const OPEN = 1;
-const CLOSED = 3;
 
 /**
  * The WebSocket of this platform, looked for at the last moment: importing this module reads no global. Under jsdom
  * `isomorphic-ws` leads to a function that throws, and is known by having no states.
  */
 export const platformWebSocket = (): Constructor => {
-  const given = IsomorphicWebSocket as (Constructor & { readonly OPEN?: number }) | null | undefined;
-  const found = given?.OPEN === OPEN ? given : (globalThis as { WebSocket?: Constructor }).WebSocket;
+  const packaged = IsomorphicWebSocket as (Constructor & { readonly OPEN?: number }) | null | undefined;
+  const found = packaged?.OPEN === OPEN ? packaged : (globalThis as { WebSocket?: Constructor }).WebSocket;
   if (found === undefined) throw new OptionError('WebSocketCtor', 'needed where the platform has no WebSocket');
   return found;
 };
 
+/** The constructor for rxjs, which does not hand out the socket that it makes: `made` gets it. */
+const constructorFor = (made: (socket: PlatformSocket) => void, ctor?: Constructor, options?: object) =>
+  function (address: string, protocols?: string | string[]) {
+    const Platform = ctor ?? platformWebSocket();
+    const socket = (
+      options === undefined ? new Platform(address, protocols) : new Platform(address, protocols, options)
+    ) as PlatformSocket;
+    made(socket);
+    return socket;
+  } as unknown as new (url: string, protocols?: string | string[]) => WebSocket;
+
+/** What comes over a socket: all of it goes to `frames`, and what has no channel to `control` too. */
+const createIncoming = (frames: Pick<Observer<Received>, 'next'>) => {
+  const control = new Subject<Received>();
+  let count = 0;
+  return {
+    control,
+    heard: () => count,
+    receive: ({ data }: { readonly data: unknown }) => {
+      const received = parseFrame(data);
+      count += 1;
+      frames.next(received);
+      if (received._tag === 'Left' || received.right.channel === undefined) control.next(received);
+    },
+  };
+};
+
+/** What can be done with an open socket. `failed` is called with what it throws when it is written to. */
+const outgoing = (raw: PlatformSocket, failed: (thrown: unknown) => void): Pick<Socket, 'send' | 'terminate'> => ({
+  send: (text) => {
+    if (raw.readyState !== OPEN) return false;
+    try {
+      raw.send(text);
+      return true;
+    } catch (thrown) {
+      failed(thrown);
+      return false;
+    }
+  },
+  terminate: () => quietly(() => raw.terminate?.()),
+});
+
 /**
  * One attempt at a socket, whose frames all go to `frames`. Emits it once it is open; errors `SocketClosed` when it
- * closes, whoever closed it and however cleanly, or cannot be written to; unsubscribing closes it with 1000. What comes of
- * an attempt that failed is never used again.
+ * closes, whoever closed it and however cleanly, or cannot be written to; unsubscribing closes it with 1000. Nothing
+ * of an attempt that failed is used again.
  */
 export const transport = (
   url: string,
@@ -59,61 +100,32 @@ export const transport = (
   options?: object,
 ): Observable<Socket> =>
   new Observable((subscriber) => {
-    const control = new Subject<Received>();
+    const { control, heard, receive } = createIncoming(frames);
     const closed = new Subject<never>();
     let raw: PlatformSocket | undefined;
     let cause: unknown;
     let over: PusherError = new Disconnected();
-    let heard = 0;
-
-    // rxjs gives no hold of its socket, and one that is half-open has to be killed: a constructor that keeps it.
-    const WebSocketCtor = function (address: string, protocols?: string | string[]) {
-      const Platform = ctor ?? platformWebSocket();
-      return (raw = (
-        options === undefined ? new Platform(address, protocols) : new Platform(address, protocols, options)
-      ) as PlatformSocket);
-    } as unknown as new (url: string, protocols?: string | string[]) => WebSocket;
+    const incoming = { control$: control, closed$: closed, heard };
 
     const fail = (error: PusherError) => {
       over = error;
-      // The session first, which still learns from it; with it the attempt ends.
+      // The session first, while it is still subscribed: it notes when the close came.
       control.error(error);
       subscriber.error(error);
     };
-
-    const receive = ({ data }: { readonly data: unknown }) => {
-      const received = parseFrame(data);
-      heard += 1;
-      frames.next(received);
-      if (received._tag === 'Left' || received.right.channel === undefined) control.next(received);
-    };
-
-    const send = (text: string): boolean => {
-      if (raw?.readyState !== OPEN) return false;
-      try {
-        raw.send(text);
-        return true;
-      } catch (thrown) {
-        // In the next turn: whoever writes is in the middle of something.
-        subscriber.add(timer(0).subscribe(() => fail(new SocketClosed(ABNORMAL, '', thrown))));
-        return false;
-      }
-    };
+    // In the next turn: whoever writes is in the middle of something.
+    const failSoon = (thrown: unknown) =>
+      subscriber.add(timer(0).subscribe(() => fail(new SocketClosed(ABNORMAL, '', thrown))));
 
     const subscription = webSocket<never>({
       url,
-      WebSocketCtor,
+      WebSocketCtor: constructorFor((socket) => (raw = socket), ctor, options),
       openObserver: {
         next: () => {
+          if (raw === undefined) return;
           // Taken from the socket itself: by way of the Subject of rxjs each frame costs 200 ns more (docs/performance.md).
-          if (raw !== undefined) raw.onmessage = receive;
-          subscriber.next({
-            control$: control.asObservable(),
-            heard: () => heard,
-            closed$: closed.asObservable(),
-            send,
-            terminate: () => quietly(() => raw?.terminate?.()),
-          });
+          raw.onmessage = receive;
+          subscriber.next({ ...incoming, ...outgoing(raw, failSoon) });
         },
       },
       // Every close ends here, clean or not, and only here is its code known. Not every platform gives one.
@@ -132,8 +144,7 @@ export const transport = (
     });
 
     return () => {
-      if (raw !== undefined) raw.onmessage = null;
-      if (raw !== undefined && raw.readyState < CLOSED) leave(raw, closed);
+      if (raw !== undefined) closeSocket(raw, closed);
       quietly(() => subscription.unsubscribe());
       control.error(over);
     };

@@ -1,5 +1,5 @@
 import { PusherError } from '../errors.js';
-import { quote } from '../text.js';
+import { eventOn, quote } from '../text.js';
 
 /** The most reasons that a message, or what a codec has against a value, goes into. */
 export const MOST_REASONS = 10;
@@ -48,7 +48,7 @@ export class DecodeError extends PusherError {
     cause?: unknown,
   ) {
     super(
-      `data of ${quote(event, 40)}${channel === undefined ? '' : ` on ${quote(channel, 40)}`}: ${reasons.slice(0, MOST_REASONS).join('; ')}`,
+      `data of ${eventOn(event, channel)}: ${reasons.slice(0, MOST_REASONS).join('; ')}`,
       cause,
     );
   }
@@ -61,6 +61,6 @@ export class UnknownEventError extends PusherError {
     /** The name of the event. */ readonly event: string,
     /** Where it came; undefined if the frame did not say. */ readonly channel: string | undefined,
   ) {
-    super(`unknown event ${quote(event, 40)}${channel === undefined ? '' : ` on ${quote(channel, 40)}`}`);
+    super(`unknown event ${eventOn(event, channel)}`);
   }
 }

@@ -34,7 +34,7 @@ export const Id = scalar('Id', idOf);
 export const Text = scalar('string', (value) => (typeof value === 'string' ? value : undefined));
 
 /** A number, or one written as text; undefined where it is none. */
-const numberOf = (value: unknown): number | undefined => {
+export const numberOf = (value: unknown): number | undefined => {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : undefined;
 };

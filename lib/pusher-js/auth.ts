@@ -1,7 +1,9 @@
-import { Observable } from 'rxjs';
-import type { ChannelAuthorization, ChannelAuthorizer, HttpAuthorization, UserAuthenticator } from '../index.js';
+import type { Observable } from 'rxjs';
+import { ReplaySubject } from 'rxjs';
+import type { ChannelAuthorization, HttpAuthorization, UserAuthenticator } from '../index.js';
 import type { UserAuthentication } from '../index.js';
 import type { Channel } from './channel.js';
+import type { ChannelRequest, ChannelSigner } from './client.js';
 import { xhrFetch } from './xhr-fetch.js';
 
 /** Answers a request for a signature: the error, or null and what the endpoint of your server gave. */
@@ -10,10 +12,7 @@ export type ChannelAuthorizationCallback = (error: Error | null, authData: Chann
 export type UserAuthenticationCallback = (error: Error | null, authData: UserAuthentication | null) => void;
 
 /** Signs for a channel, and says so by the callback. */
-export type ChannelAuthorizationHandler = (
-  params: { socketId: string; channelName: string },
-  callback: ChannelAuthorizationCallback,
-) => void;
+export type ChannelAuthorizationHandler = (params: ChannelRequest, callback: ChannelAuthorizationCallback) => void;
 /** Signs for the user, and says so by the callback. */
 export type UserAuthenticationHandler = (params: { socketId: string }, callback: UserAuthenticationCallback) => void;
 
@@ -92,51 +91,63 @@ const refusal = (error: unknown, data: unknown): Error => {
   return Object.assign(new Error(typeof error === 'string' ? error : message, { cause: error }), { status });
 };
 
-/** Servers write null for what they leave out. */
-const present = <T extends object>(given: T): T =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== undefined)) as T;
-
-/** A handler with a callback as the function this library takes. The first answer counts. */
-const handled = <R, A extends object>(
-  handler: (request: R, callback: (error: unknown, data: A | null) => void) => void,
-): ((request: R) => Observable<A>) => {
-  return (request) =>
-    new Observable((subscriber) => {
+/** A handler with a callback as the function this library takes. It is called at once, and its first answer counts. */
+const handled =
+  <R, A extends object>(
+    handler: (request: R, callback: (error: unknown, data: A | null) => void) => void,
+  ): ((request: R) => Observable<A>) =>
+  (request) => {
+    const answer = new ReplaySubject<A>(1);
+    try {
       handler(request, (error, data) => {
-        if (error) return subscriber.error(refusal(error, data));
-        subscriber.next(present(Object(data) as A));
-        subscriber.complete();
+        if (error) return answer.error(refusal(error, data));
+        answer.next(data as A);
+        answer.complete();
       });
-    });
-};
+    } catch (error) {
+      answer.error(error);
+    }
+    return answer;
+  };
 
-const FIELDS = ['transport', 'endpoint', 'params', 'headers', 'paramsProvider', 'headersProvider'] as const;
+const FIELD = /^(transport|endpoint|(params|headers)(Provider)?)$/;
 
 /** What is empty has its default, and what else there is says nothing. */
 const endpoint = (given: AuthEndpoint): HttpAuthorization => ({
-  ...Object.fromEntries(FIELDS.map((field) => [field, given[field]] as const).filter(([, value]) => value)),
+  ...Object.fromEntries(Object.entries(given).filter(([name, value]) => value && FIELD.test(name))),
   fetch: xhrFetch,
   retry: { attempts: 0 },
 });
 
+/** Asks for a channel, or gives what was asked for it ahead, once. */
+const once =
+  (ask: ChannelSigner, channel: (name: string) => Channel | undefined): ChannelSigner =>
+  (request) => {
+    const holder: { asked?: Channel['asked'] } = channel(request.channelName) ?? {};
+    const { asked = ask(request) } = holder;
+    holder.asked = undefined;
+    return asked;
+  };
+
 /** Who signs for channels. `channel` finds the one a name is of. */
 export const channelAuthorizer = (
   options: AuthSettings,
-  channel: (name: string) => Channel,
-): ChannelAuthorizer | HttpAuthorization => {
-  const { channelAuthorization: current, auth, authorizer } = options;
-  if (current) return current.customHandler ? handled(current.customHandler) : endpoint(current);
-  const { authTransport, authEndpoint } = options;
-  const { params, headers } = auth ?? {};
-  if (!authorizer) return endpoint({ transport: authTransport, endpoint: authEndpoint, params, headers });
+  channel: (name: string) => Channel | undefined,
+): ChannelSigner | HttpAuthorization => {
+  const { channelAuthorization: current, authorizer } = options;
+  const { params, headers } = options.auth ?? {};
   const told: DeprecatedAuthorizerOptions = {
-    authTransport: authTransport || 'ajax',
-    authEndpoint: authEndpoint || '/pusher/auth',
+    authTransport: options.authTransport || 'ajax',
+    authEndpoint: options.authEndpoint || '/pusher/auth',
     auth: { params, headers },
   };
-  return handled(({ socketId, channelName }, callback) =>
-    authorizer(channel(channelName), told).authorize(socketId, callback),
-  );
+  const handler: ChannelAuthorizationHandler | null | undefined = current
+    ? current.customHandler
+    : authorizer &&
+      (({ socketId, channelName }, callback) =>
+        authorizer(channel(channelName) as Channel, told).authorize(socketId, callback));
+  if (handler) return once(handled(handler), channel);
+  return endpoint(current ?? { transport: told.authTransport, endpoint: told.authEndpoint, params, headers });
 };
 
 /** Who signs for the user. */

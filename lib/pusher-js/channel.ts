@@ -1,7 +1,9 @@
 import { asyncScheduler, Subscription } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type {
+  Cached,
   Channel as RxChannel,
+  ChannelAuthorization,
   ChannelEvent,
   Frame,
   Members as RxMembers,
@@ -12,6 +14,11 @@ import { isEncryptedName, isPresenceName } from '../index.js';
 import type { Client } from './client.js';
 import { Dispatcher } from './dispatcher.js';
 import { authError } from './errors.js';
+
+/** What there is comes at once. */
+const present = <T>(stream$: Observable<T>, next: (value: T) => void) => stream$.subscribe(next).unsubscribe();
+
+const isPrivate = (name: string) => /^pr(ivate|esence)-/.test(name);
 
 /** A channel. */
 export class Channel extends Dispatcher {
@@ -24,7 +31,10 @@ export class Channel extends Dispatcher {
   /** How many are subscribed, where the app tells. */
   subscriptionCount: number | undefined;
 
-  private life: Subscription | undefined;
+  /** What was asked ahead of the client underneath. For internal use only. */
+  declare asked: Observable<ChannelAuthorization> | undefined;
+
+  declare private life: Subscription | undefined;
   /** What was heard before the subscription was told of. */
   private early: ChannelEvent[] = [];
 
@@ -39,17 +49,15 @@ export class Channel extends Dispatcher {
 
   /** Sends a client event: at once, or when the channel is subscribed; false where it is not going to be. */
   trigger(event: string, data?: unknown): boolean {
-    const { name, pusher } = this;
-    const goes = this.life !== undefined && !this.subscriptionCancelled && pusher.connection.state === 'connected';
+    const { name, pusher, life, subscriptionCancelled } = this;
+    const goes = life && !subscriptionCancelled && pusher.connection.state === 'connected' && isPrivate(name);
     // What is a mistake is thrown below, connection or not.
-    const isMistake = isEncryptedName(name) || !event.startsWith('client-');
-    if (!isMistake && !(goes && /^pr(ivate|esence)-/.test(name))) {
-      pusher.log('warn', `${event} on ${name} not sent`);
+    if (!goes && event.startsWith('client-') && !isEncryptedName(name)) {
+      pusher.log(`${event} on ${name} not sent`);
       return false;
     }
-    this.rx
-      .trigger(event as `client-${string}`, data)
-      .subscribe({ error: (error: unknown) => pusher.log('warn', String(error)) });
+    // What fails later on is among the errors of the client.
+    void this.rx.trigger(event as `client-${string}`, data);
     return true;
   }
 
@@ -58,8 +66,16 @@ export class Channel extends Dispatcher {
     if (this.subscribed) return;
     this.subscriptionPending = true;
     this.subscriptionCancelled = false;
+    const { name, pusher } = this;
+    let status = '';
+    present(this.rx.state$, (state) => (status = state.status));
+    // The client underneath has channels wait for each other. Handlers are asked at once, as by pusher-js: some count turns.
+    if (isPrivate(name) && typeof pusher.sign === 'function' && /^[uf]/.test(status))
+      this.asked = pusher.sign({ socketId: pusher.connection.socket_id, channelName: name });
     // After a reconnect it is asked for by itself.
     if (this.life === undefined) this.begin();
+    // Others have it already: the server is not asked. Whoever subscribed has to bind first.
+    if (status === 'subscribed') this.life?.add(asyncScheduler.schedule(() => this.join()));
   }
 
   /** Gives the subscription up. What `Pusher.unsubscribe()` does. */
@@ -83,14 +99,15 @@ export class Channel extends Dispatcher {
   disconnect(): void {
     this.subscribed = this.subscriptionPending = false;
     this.early = [];
+    this.asked = undefined;
     if (this.subscriptionCancelled) this.leave();
   }
 
   /** A frame of this channel, when its events have been told. */
   handleEvent({ event, data }: Frame): void {
     if (event === 'pusher_internal:subscription_count') {
-      const count = (data as { subscription_count?: unknown } | null | undefined)?.subscription_count;
-      if (typeof count === 'number') this.subscriptionCount = count;
+      const { subscription_count } = Object(data) as { subscription_count?: unknown };
+      if (typeof subscription_count === 'number') this.subscriptionCount = subscription_count;
       this.emit('pusher:subscription_count', data);
     } else if (event.startsWith('pusher:') && event !== 'pusher:subscription_error') this.emit(event, data, {});
   }
@@ -104,7 +121,7 @@ export class Channel extends Dispatcher {
   /* eslint-enable @typescript-eslint/no-unused-vars */
 
   /** The channel underneath. */
-  private get rx(): RxChannel & PresenceChannel {
+  private get rx(): RxChannel & PresenceChannel & Cached {
     return this.pusher.rx.channel(this.name) as never;
   }
 
@@ -117,12 +134,6 @@ export class Channel extends Dispatcher {
         if (event.type === 'subscribed') this.succeed(event.data, event.members);
       }),
     );
-    rx.state$
-      .subscribe(({ status }) => {
-        // Others have it already: the server is not asked. Whoever subscribed has to bind first.
-        if (status === 'subscribed') life.add(asyncScheduler.schedule(() => this.join()));
-      })
-      .unsubscribe();
     life.add(
       rx.subscribe({
         next: (event) => (this.subscribed ? this.hear(event) : this.early.push(event)),
@@ -133,19 +144,19 @@ export class Channel extends Dispatcher {
 
   /** What the server would have said. */
   private join(): void {
-    const { members$, subscriptionCount$ } = this.rx;
+    const { members$, subscriptionCount$, cacheMiss$ } = this.rx;
     let members: RxMembers | undefined;
-    // What there is comes at once.
-    const present = <T>(stream$: Observable<T>, next: (value: T) => void) => stream$.subscribe(next).unsubscribe();
     if (isPresenceName(this.name)) present(members$, (list) => (members = list));
     this.succeed({}, members);
-    present(subscriptionCount$, (subscription_count) => {
-      this.handleEvent({ event: 'pusher_internal:subscription_count', data: { subscription_count } });
-    });
+    const heard = (event: string, data?: unknown) => this.pusher.heard({ event, channel: this.name, data });
+    present(subscriptionCount$, (count) => heard('pusher_internal:subscription_count', { subscription_count: count }));
+    present(cacheMiss$, () => heard('pusher:cache_miss'));
   }
 
   private hear({ event, data, userId: user_id }: ChannelEvent): void {
-    this.emit(event, data, isEncryptedName(this.name) ? undefined : user_id === undefined ? {} : { user_id });
+    const { name } = this;
+    const metadata = isPresenceName(name) && user_id ? { user_id } : {};
+    this.emit(event, data, isEncryptedName(name) ? undefined : metadata);
   }
 
   private leave(): void {
@@ -170,7 +181,7 @@ export class Channel extends Dispatcher {
     // Of the whole connection: it has told that already.
     if (pusher.connection.state !== 'connected') return;
     this.subscriptionPending = false;
-    pusher.log('error', cause.message);
+    pusher.log(cause.message);
     this.emit('pusher:subscription_error', authError(cause));
     if (this.subscriptionCancelled) this.leave();
   }

@@ -6,7 +6,8 @@ import { PresenceChannel } from './presence-channel.js';
 /** The channels of a client. */
 export class Channels {
   /** By name. */
-  channels: Record<string, Channel> = {};
+  // Without a prototype, for a channel may have any of its names.
+  channels = Object.create(null) as Record<string, Channel>;
 
   /** All of them. */
   all(): Channel[] {
@@ -15,17 +16,15 @@ export class Channels {
 
   /** The channel of that name, if there is one. */
   find(name: string): Channel | undefined {
-    return Object.hasOwn(this.channels, name) ? this.channels[name] : undefined;
+    return this.channels[name];
   }
 
   /** The channel of that name, made if there is none. Throws for names that no channel can have. */
   add(name: string, pusher: Client): Channel {
-    const found = this.find(name);
-    if (found !== undefined) return found;
     // It knows which names there are.
     void pusher.rx.channel(name);
     const Kind = isPresenceName(name) ? PresenceChannel : Channel;
-    return (this.channels[name] = new Kind(name, pusher));
+    return (this.channels[name] ??= new Kind(name, pusher));
   }
 
   /** Takes a channel out. */

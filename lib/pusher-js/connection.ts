@@ -8,6 +8,14 @@ import type { Log } from './log.js';
 /** The states of a connection. */
 export type StateName = 'initialized' | 'connecting' | 'connected' | 'unavailable' | 'failed' | 'disconnected';
 
+/** All that a state may have. */
+interface Told {
+  readonly status: ConnectionState['status'] | 'unavailable';
+  readonly cause?: PusherError;
+  readonly delay?: number;
+  readonly socketId?: string;
+}
+
 /** What the connection needs of its client. */
 export interface ConnectionClient {
   /** The client underneath. */
@@ -23,11 +31,10 @@ export class ConnectionManager extends Dispatcher {
   /** Where it is. */
   state: StateName = 'initialized';
   /** Of the present connection, or the last. */
-  socket_id!: string;
+  declare socket_id: string;
 
-  private hold: Subscription | undefined;
-  private absence: Subscription | undefined;
-  private last: PusherError | undefined;
+  declare private hold: Subscription | undefined;
+  declare private last: PusherError | undefined;
 
   /** `changed` is told before anybody else, `told` between `state_change` and the event of the state. */
   constructor(
@@ -40,13 +47,11 @@ export class ConnectionManager extends Dispatcher {
 
   /** Connects, and connects again whenever it is lost, until `disconnect()`. */
   connect(): void {
-    if (this.hold && this.state !== 'disconnected') return;
+    if (this.hold) return;
     if (this.client.config.enabledTransports.length === 0) return this.become('failed');
-    const before = this.hold;
-    const hold = (this.hold = new Subscription());
     // What is told on the way may disconnect.
+    const hold = (this.hold = new Subscription());
     hold.add(this.client.rx.connect());
-    before?.unsubscribe();
   }
 
   /** Closes the connection, until `connect()`. */
@@ -74,20 +79,25 @@ export class ConnectionManager extends Dispatcher {
   }
 
   /** What is underneath has another state. */
-  follow(state: ConnectionState): void {
-    const { status } = state;
-    if ('cause' in state) this.lost(state.cause, 'delay' in state ? state.delay : 0);
+  follow(state: ConnectionState | { readonly status: 'unavailable' }): void {
+    const { status, cause, delay = 0, socketId: socket_id = '' } = state as Told;
+    if (cause) this.lost(cause, delay);
     if (status === 'connected') {
-      this.socket_id = state.socketId;
-      this.become(status, { socket_id: state.socketId });
+      this.socket_id = socket_id;
+      this.become(status, { socket_id });
+    } else if (status === 'unavailable') {
+      if (this.state === 'connecting') this.become(status);
     } else if (status === 'connecting' || status === 'waiting') {
       if (this.state !== 'unavailable') this.become('connecting');
-    } else if (this.state !== 'initialized') this.become('disconnected');
+    } else {
+      this.release();
+      if (this.state !== 'initialized') this.become('disconnected');
+    }
   }
 
   /** Tells an error. */
   fail(error: ConnectionError): void {
-    this.client.log('warn', error.type, error.data);
+    this.client.log(error.type, error.data);
     this.emit('error', error);
   }
 
@@ -97,9 +107,9 @@ export class ConnectionManager extends Dispatcher {
   }
 
   private lost(cause: PusherError, delay: number): void {
-    const error = cause === this.last ? undefined : connectionError(cause, this.state === 'connected');
+    const error = cause !== this.last && connectionError(cause, this.state === 'connected');
     this.last = cause;
-    if (error !== undefined) this.fail(error);
+    if (error) this.fail(error);
     const seconds = Math.round(delay / 1000);
     if (seconds > 0 && seconds < Infinity) this.emit('connecting_in', seconds);
   }
@@ -108,15 +118,10 @@ export class ConnectionManager extends Dispatcher {
     const previous = this.state;
     this.state = current;
     if (previous === current) return;
-    this.absence?.unsubscribe();
-    this.client.log('log', `State ${previous} -> ${current}`);
+    this.client.log(`State ${previous} -> ${current}`);
     this.changed(previous, current);
     this.emit('state_change', { previous, current });
     this.told(current);
     this.emit(current, data);
-    if (current !== 'connecting') return;
-    this.absence = this.client.rx.unavailable$.subscribe((missing) => {
-      if (missing && this.state === 'connecting') this.become('unavailable');
-    });
   }
 }

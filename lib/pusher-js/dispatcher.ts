@@ -18,7 +18,7 @@ interface Binding {
 /** A handler that throws stops no other; its error goes where uncaught ones go. */
 const call = (callback: Callback, context: unknown, args: readonly unknown[]): void => {
   try {
-    Reflect.apply(callback, context, args);
+    callback.apply(context, args);
   } catch (error) {
     asyncScheduler.schedule(() => {
       throw error;
@@ -31,7 +31,7 @@ const call = (callback: Callback, context: unknown, args: readonly unknown[]): v
  * is unbound still does: so it is in pusher-js.
  */
 export class Dispatcher {
-  private bindings = new Map<string, Binding[]>();
+  private readonly bindings = new Map<string, Binding[]>();
   private everything: Callback[] = [];
 
   /** Calls back for each event of that name, with `context` as its `this`. */
@@ -50,7 +50,6 @@ export class Dispatcher {
 
   /** Takes back what `bind` did for all that is given: a name, a handler, a context. */
   unbind(event?: string | null, callback?: Callback | null, context?: unknown): this {
-    if (!event && !callback && !context) this.bindings = new Map();
     for (const name of event ? [event] : [...this.bindings.keys()]) {
       const left = this.bindings
         .get(name)
@@ -74,15 +73,10 @@ export class Dispatcher {
 
   /** Tells an event to its handlers. */
   emit(event: string, data?: unknown, metadata?: Metadata): this {
-    const { everything } = this;
-    // By index, for the lists may grow meanwhile.
-    for (let i = 0; i < everything.length; i += 1) call(everything[i] as Callback, undefined, [event, data]);
-    const bound = this.bindings.get(event) ?? [];
+    // The lists may grow meanwhile, and what is added is heard of too.
+    for (const callback of this.everything) call(callback, undefined, [event, data]);
     const args = metadata ? [data, metadata] : data ? [data] : [];
-    for (let i = 0; i < bound.length; i += 1) {
-      const { callback, context } = bound[i] as Binding;
-      call(callback, context || globalThis, args);
-    }
+    for (const { callback, context } of this.bindings.get(event) ?? []) call(callback, context || globalThis, args);
     return this;
   }
 }

@@ -1,5 +1,4 @@
 import type { PusherError } from '../index.js';
-import { AuthorizationCallbackError, AuthorizationError, AuthorizationNetworkError, CallbackError } from '../index.js';
 
 /** What `pusher:subscription_error` and `pusher:signin_error` bring. */
 export interface AuthError {
@@ -23,23 +22,30 @@ export interface ConnectionError {
   error: { type: string; data: any; error?: unknown };
 }
 
-/** What a handler of the program's said, under what it was wrapped in. */
-const origin = (error: unknown): unknown =>
-  error instanceof AuthorizationCallbackError || error instanceof CallbackError ? origin(error.cause) : error;
+interface Refusal {
+  readonly _tag?: string;
+  readonly cause?: unknown;
+  readonly message: string;
+  readonly reason?: string;
+  readonly status?: unknown;
+}
+
+/** What a handler of the program's, or the network, said: under what it was wrapped in. */
+const origin = (error: Refusal): Refusal =>
+  /Callback|Network/.test(error._tag ?? '') ? origin(error.cause as Refusal) : error;
 
 /** Why a subscription or a sign-in failed, as handlers get it. */
 export const authError = (cause: PusherError): AuthError => {
-  const { message, reason = message, status } = origin(cause) as { message: string; reason?: string; status?: unknown };
-  const type = cause instanceof AuthorizationError || cause._tag.endsWith('Rejected') ? 'AuthError' : cause._tag;
-  if (typeof status === 'number') return { type, error: reason, status };
-  return { type, error: reason, ...(cause instanceof AuthorizationNetworkError && { status: 0 }) };
+  const { message, reason = message, status } = origin(cause);
+  const type = /^Auth|Rejected$/.test(cause._tag) ? 'AuthError' : cause._tag;
+  return { type, error: reason, ...(typeof status === 'number' && { status }) };
 };
 
 /** An error of a connection; `error` is what it comes from, where there is more than `data`. */
 export const shaped = (type: string, data: unknown, error?: unknown): ConnectionError => ({
   type,
   data,
-  error: { type: type === 'WebSocketError' ? 'PusherError' : type, data, ...(error !== undefined && { error }) },
+  error: { type: type === 'WebSocketError' ? 'PusherError' : type, data, error },
 });
 
 /** Why a connection ended, or did not come about; undefined where pusher-js says nothing either. */

@@ -1,10 +1,15 @@
 export type {
   AuthEndpoint,
+  // Some are there under their older names too, as in pusher-js.
+  ChannelAuthorizationCallback as AuthorizerCallback,
   ChannelAuthorizationCallback,
   ChannelAuthorizationHandler,
   ChannelAuthorizationOptions,
+  ChannelAuthorizerGenerator as AuthorizerGenerator,
   ChannelAuthorizerGenerator,
+  DeprecatedAuthOptions as AuthOptions,
   DeprecatedAuthOptions,
+  DeprecatedChannelAuthorizer as Authorizer,
   UserAuthenticationCallback,
   UserAuthenticationHandler,
   UserAuthenticationOptions,

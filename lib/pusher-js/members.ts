@@ -35,10 +35,9 @@ export class Members {
 /** Nobody, as it is without a subscription; or the list there is. */
 export const fill = (members: Members, list?: RxMembers): void => {
   // From entries, for an id may be `__proto__`.
-  members.members = Object.fromEntries([...(list ?? [])].map(({ id, info }) => [id, info]));
-  members.count = list?.count ?? 0;
-  members.myID = list?.me.id ?? null;
-  members.me = list?.me ?? null;
+  members.members = Object.fromEntries(Array.from(list ?? [], ({ id, info }) => [id, info]));
+  const { count = 0, me = null } = list ?? {};
+  Object.assign(members, { count, me, myID: me && me.id });
 };
 
 /** Notes a member; gives them if they were not there. */

@@ -20,6 +20,6 @@ export const naclEncryption = ({ secretbox }: Nacl): Encryption => ({
     } catch {
       // Not base64, or of a wrong length.
     }
-    return { failure: 'does not open with the key' };
+    return { failure: 'does not open' };
   },
 });

@@ -80,23 +80,25 @@ export interface Config {
   enabledTransports: readonly string[];
 }
 
+const NUMBERS = { wsPort: 80, wssPort: 443, activityTimeout: 120_000, pongTimeout: 30_000, unavailableTimeout: 10_000 };
 const LONGEST = 2 ** 31 - 1;
 
-const number = (given: Numeric | undefined, otherwise: number): number => Math.min(Number(given), LONGEST) || otherwise;
-
-export const configOf = (options: Options): Config => ({
-  wsHost: options.wsHost || `ws-${options.cluster ?? ''}.pusher.com`,
-  wsPort: number(options.wsPort, 80),
-  wssPort: number(options.wssPort, 443),
-  wsPath: options.wsPath || '',
-  useTLS: options.forceTLS !== false || runtime.getProtocol() === 'https:',
-  activityTimeout: number(options.activityTimeout, 120_000),
-  pongTimeout: number(options.pongTimeout, 30_000),
-  unavailableTimeout: number(options.unavailableTimeout, 10_000),
-  enabledTransports: (options.enabledTransports ?? ['ws', 'wss']).filter(
-    (name) => /^wss?$/.test(name) && !options.disabledTransports?.includes(name),
-  ),
-});
+export const configOf = (options: Options): Config => {
+  const numbers = Object.entries(NUMBERS).map(([name, otherwise]) => [
+    name,
+    Math.min(Number(options[name as keyof typeof NUMBERS]), LONGEST) || otherwise,
+  ]);
+  const { wsHost, cluster, wsPath, forceTLS, enabledTransports, disabledTransports } = options;
+  return {
+    ...(Object.fromEntries(numbers) as typeof NUMBERS),
+    wsHost: wsHost || `ws-${cluster ?? ''}.pusher.com`,
+    wsPath: wsPath || '',
+    useTLS: forceTLS !== false || runtime.getProtocol() === 'https:',
+    enabledTransports: ['ws', 'wss'].filter(
+      (name) => enabledTransports?.includes(name) !== false && !disabledTransports?.includes(name),
+    ),
+  };
+};
 
 /** The same for `rx-pusher`. */
 export const rxOptions = ({ nacl, rx }: Options, { useTLS, enabledTransports, ...shared }: Config): PusherOptions => ({

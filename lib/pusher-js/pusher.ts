@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs';
 import { skip, Subscription } from 'rxjs';
 import type { Frame, Pusher as RxPusher } from '../index.js';
 import { createPusher, FrameError, OptionError } from '../index.js';
@@ -36,7 +37,11 @@ export class Pusher extends Dispatcher implements Client {
 
   /** The clients there are; those that nothing refers to any more are gone. */
   static get instances(): Pusher[] {
-    return made.map((one) => one.deref()).filter((one) => one !== undefined);
+    return made.flatMap((one) => one.deref() ?? []);
+  }
+
+  static set instances(clients: Pusher[]) {
+    made = clients.map((one) => new WeakRef(one));
   }
 
   /** Connects the clients that wait for it. */
@@ -46,13 +51,15 @@ export class Pusher extends Dispatcher implements Client {
   }
 
   /** The client underneath: shares the connection and the subscriptions. Another one after `switchCluster()`. */
-  rx!: RxPusher;
+  declare rx: RxPusher;
   /** The key of the app. */
-  key: string;
+  declare key: string;
+  /** Who signs for channels. For internal use only. */
+  declare sign: Client['sign'];
   /** As they were given. */
-  options: Options;
+  declare options: Options;
   /** The options with their defaults in place. */
-  config: Config;
+  declare config: Config;
   /** Logs what happens, if somebody wants to know. */
   readonly log: Log = logTo(this.constructor as unknown as LogSettings);
   /** The channels there are. */
@@ -74,7 +81,7 @@ export class Pusher extends Dispatcher implements Client {
   /** The signed-in user. */
   readonly user = new User(this);
 
-  private following!: Subscription;
+  declare private following: Subscription;
 
   /** Throws where there is no key or no server, and an `OptionError` for what cannot be used. */
   constructor(key: string, options: Options) {
@@ -84,11 +91,11 @@ export class Pusher extends Dispatcher implements Client {
       if (value === null || value === undefined) throw new OptionError(name, 'needed');
     }
     // Programs without types give numbers as well.
-    this.key = (key as unknown as { toString(): string }).toString();
+    this.key = `${key as unknown as number}`;
     this.options = options;
     this.config = configOf(options);
     this.attach();
-    made = [...Pusher.instances, this].map((one) => new WeakRef(one));
+    Pusher.instances = [...Pusher.instances, this];
     if ((this.constructor as typeof Pusher).isReady) this.connect();
   }
 
@@ -119,12 +126,12 @@ export class Pusher extends Dispatcher implements Client {
 
   /** Subscribes every channel of the table that is not. */
   subscribeAll(): void {
-    for (const name of Object.keys(this.channels.channels)) this.subscribe(name);
+    for (const { name } of this.allChannels()) this.subscribe(name);
   }
 
-  /** The channel of that name, if it is in the table. */
-  channel(name: string): Channel | undefined {
-    return this.channels.find(name);
+  /** The channel of that name; undefined where it is not in the table, though pusher-js types it so. */
+  channel(name: string): Channel {
+    return this.channels.find(name) as Channel;
   }
 
   /** Every channel of the table. */
@@ -160,32 +167,36 @@ export class Pusher extends Dispatcher implements Client {
     this.connection.restart();
   }
 
-  private attach(): void {
-    const rx = (this.rx = createPusher(this.key, {
-      ...rxOptions(this.options, this.config),
-      channelAuthorization: channelAuthorizer(this.options, (name) => this.channel(name) as Channel),
-      userAuthentication: userAuthenticator(this.options),
-    }));
-    const following = (this.following = new Subscription());
-    following.add(
-      rx.errors$.subscribe((error) => {
-        if (error instanceof FrameError) this.connection.fail(shaped('MessageParseError', error.text, error));
-        else this.log('warn', error.message);
-      }),
-    );
-    following.add(rx.delivered$.subscribe((frame) => this.heard(frame)));
-    following.add(rx.state$.pipe(skip(1)).subscribe((state) => this.connection.follow(state)));
-  }
-
-  private heard(frame: Frame): void {
+  /** Tells a frame to whom it concerns. For internal use only. */
+  heard(frame: Frame): void {
     const { connection } = this;
     const { event, channel, data, userId } = frame;
     if (connection.state !== 'connected' || event === 'pusher:connection_established') return;
-    this.log('log', 'Event', frame);
+    this.log('Event', frame);
     if (event === 'pusher:error') connection.fail(shaped('PusherError', data));
-    if (channel !== undefined) this.channel(channel)?.handleEvent(frame);
+    if (channel !== undefined) this.channels.find(channel)?.handleEvent(frame);
     if (!event.startsWith('pusher_internal:')) this.emit(event, data);
     else if (event === 'pusher_internal:watchlist_events') this.user.watchlist.handleEvent(data);
-    connection.emit('message', { event, channel, data, ...(userId !== undefined && { user_id: userId }) });
+    connection.emit('message', { event, channel, data, ...(userId && { user_id: userId }) });
+  }
+
+  private attach(): void {
+    this.sign = channelAuthorizer(this.options, (name) => this.channels.find(name));
+    const rx = (this.rx = createPusher(this.key, {
+      ...rxOptions(this.options, this.config),
+      channelAuthorization: this.sign,
+      userAuthentication: userAuthenticator(this.options),
+    }));
+    const following = (this.following = new Subscription());
+    const follow = <T>(stream$: Observable<T>, next: (value: T) => void) => following.add(stream$.subscribe(next));
+    follow(rx.errors$, (error) => {
+      if (error instanceof FrameError) this.connection.fail(shaped('MessageParseError', error.text, error));
+      else this.log(error.message);
+    });
+    follow(rx.delivered$, (frame) => this.heard(frame));
+    follow(rx.state$.pipe(skip(1)), (state) => this.connection.follow(state));
+    follow(rx.unavailable$, (missing) => {
+      if (missing) this.connection.follow({ status: 'unavailable' });
+    });
   }
 }

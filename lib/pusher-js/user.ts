@@ -8,10 +8,8 @@ import { authError } from './errors.js';
 class Watchlist extends Dispatcher {
   /** The data of a frame of watchlist events. */
   handleEvent(data: unknown): void {
-    const { events } = (data ?? {}) as { events?: unknown };
-    for (const event of Array.isArray(events) ? (events as unknown[]) : []) {
-      this.emit(String((event as { name?: unknown } | null)?.name), event);
-    }
+    const { events } = Object(data) as { events?: unknown };
+    for (const event of [events ?? []].flat() as ({ name?: unknown } | null)[]) this.emit(String(event?.name), event);
   }
 }
 
@@ -27,10 +25,13 @@ export class User extends Dispatcher {
   /** Who of those on the watchlist comes and goes. */
   readonly watchlist = new Watchlist();
 
-  private life: Subscription | undefined;
-  private done: (() => void) | undefined;
+  declare private life: Subscription | undefined;
+  declare private done: (() => void) | undefined;
 
-  constructor(private readonly client: Client) {
+  constructor(
+    /** Whose it is. */
+    readonly pusher: Client,
+  ) {
     super();
   }
 
@@ -43,11 +44,10 @@ export class User extends Dispatcher {
 
   /** There is a connection, or somebody asks. */
   begin(): void {
-    if (!this.signin_requested) return;
     this.promise();
-    if (this.life !== undefined || !this.isConnected()) return;
+    if (!this.signin_requested || this.life || this.pusher.connection.state !== 'connected') return;
     const life = (this.life = new Subscription());
-    const { user } = this.client.rx;
+    const { user } = this.pusher.rx;
     const error = (cause: unknown) => this.failed(life, cause as PusherError);
     life.add(user.subscribe({ next: ({ event, data }) => this.emit(event, data), error }));
     life.add(
@@ -66,7 +66,7 @@ export class User extends Dispatcher {
     this.end();
     this.user_data = null;
     this.settle();
-    if (this.signin_requested) this.promise();
+    this.promise();
   }
 
   /** Lets go of what is underneath. */
@@ -75,22 +75,17 @@ export class User extends Dispatcher {
     this.life = undefined;
   }
 
-  private isConnected(): boolean {
-    return this.client.connection.state === 'connected';
-  }
-
   private failed(life: Subscription, cause: PusherError): void {
     if (life !== this.life) return;
     this.end();
-    if (!this.isConnected()) return;
-    this.client.log('warn', `Sign-in failed: ${cause.message}`);
-    this.user_data = null;
+    if (this.pusher.connection.state !== 'connected') return;
+    this.pusher.log(cause.message);
     this.emit('pusher:signin_error', authError(cause));
     this.settle();
   }
 
   private promise(): void {
-    if (this.done !== undefined) return;
+    if (!this.signin_requested || this.done) return;
     this.signinDonePromise = new Promise((resolve) => (this.done = resolve));
   }
 

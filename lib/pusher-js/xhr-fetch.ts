@@ -11,13 +11,10 @@ export const xhrFetch: Fetch = (url, { method, headers, body }) =>
     xhr.onreadystatechange = () => {
       if (xhr.readyState !== 4) return;
       const { status, responseText } = xhr;
-      if (status === 0) return subscriber.error(new Error('no answer'));
+      if (status === 0) return subscriber.error(Object.assign(new Error('no answer'), { status }));
       subscriber.next({ status, headers: { get: () => null }, text: () => [responseText] });
       subscriber.complete();
     };
     xhr.send(body);
-    return () => {
-      xhr.onreadystatechange = null;
-      xhr.abort?.();
-    };
+    return () => xhr.abort?.();
   });

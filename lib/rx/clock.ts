@@ -1,13 +1,13 @@
 import { asyncScheduler, defer, tap, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
 
-/** Time since the epoch in ms, as the platform has it: to tell people, never to measure, for clocks are set. */
+/** The time of day, in ms since the epoch. To be shown, never to measure with: people and machines set that clock. */
 export const epoch = (): number => asyncScheduler.now();
 
-/** The time of a `TestScheduler` begins at 0, clocks of this age are beyond this (ms, 1973). */
+/** The frames of a `TestScheduler` begin at 0; the time of day is beyond this (ms, in 1973). */
 const VIRTUAL_UNTIL = 1e11;
 
-/** A device whose clock begins in 1970 is told from a `TestScheduler` by its `Date`. */
+/** On a device whose clock begins in 1970, `Date` says the same as the scheduler; under a `TestScheduler` it does not. */
 const isVirtual = (time: number): boolean => time < VIRTUAL_UNTIL && Math.abs(Date.now() - time) > 1_000;
 
 const platform = globalThis as { readonly performance?: { now(): number } };
@@ -16,8 +16,8 @@ let last = 0;
 let ahead = 0;
 
 /**
- * A time in ms that never goes back, whoever sets the clock of the machine: for differences only. Virtual time drives it,
- * and so do fake timers. Where the machine sleeps it may stand still.
+ * A time in ms that never goes back and is not set: for differences only. Virtual time and fake timers drive it. It may stand
+ * still while the machine sleeps.
  */
 export const now = (): number => {
   const time = epoch();
@@ -29,8 +29,8 @@ export const now = (): number => {
 };
 
 /**
- * Emits after that many ms, and then `now()` has moved on by as many: fake timers need not move every clock (those of
- * Angular's `fakeAsync` leave `performance` as it is), and whoever waited and then asks the clock would wait again.
+ * Emits after that many ms, when `now()` has moved on by at least as many: some fake timers do not move `performance` (those
+ * of Angular's `fakeAsync`), and whoever waits and then looks at the clock again would wait for ever.
  */
 export const after = (ms: number): Observable<0> =>
   defer(() => {

@@ -12,7 +12,11 @@ export interface Deadlines<K> {
 interface Batch<K> {
   readonly at: number;
   readonly timeOfDay: number;
-  readonly keys: Set<K>;
+  /** Also those that have been ended. */
+  readonly keys: K[];
+  /** The first of them that has not been looked at. */
+  next: number;
+  waiting: number;
   timer: Subscription;
 }
 
@@ -29,23 +33,26 @@ export const createDeadlines = <K>(length: number, expired: (key: K) => void): D
     const batch = batches.get(key);
     if (batch === undefined) return;
     batches.delete(key);
-    batch.keys.delete(key);
-    if (batch.keys.size > 0) return;
+    batch.waiting -= 1;
+    if (batch.waiting > 0) return;
     batch.timer.unsubscribe();
     if (newest === batch) newest = undefined;
   };
 
   const expire = (batch: Batch<K>) => {
-    // Whoever begins now waits for the whole length.
+    // A key that begins from now on is not of this batch.
     if (newest === batch) newest = undefined;
     try {
-      for (const key of batch.keys) {
+      while (batch.next < batch.keys.length) {
+        const key = batch.keys[batch.next] as K;
+        batch.next += 1;
+        if (batches.get(key) !== batch) continue;
         end(key);
         expired(key);
       }
     } finally {
-      // After one that has thrown: the others have waited as long.
-      if (batch.keys.size > 0) batch.timer = timer(0).subscribe(() => expire(batch));
+      // `expired` has thrown. The others of this batch are due as well.
+      if (batch.waiting > 0) batch.timer = timer(0).subscribe(() => expire(batch));
     }
   };
 
@@ -56,7 +63,9 @@ export const createDeadlines = <K>(length: number, expired: (key: K) => void): D
     const batch: Batch<K> = {
       at,
       timeOfDay,
-      keys: new Set(),
+      keys: [],
+      next: 0,
+      waiting: 0,
       timer: timer(length).subscribe(() => expire(batch)),
     };
     return (newest = batch);
@@ -67,7 +76,8 @@ export const createDeadlines = <K>(length: number, expired: (key: K) => void): D
       end(key);
       const batch = batchOfNow();
       batches.set(key, batch);
-      batch.keys.add(key);
+      batch.keys.push(key);
+      batch.waiting += 1;
     },
     end,
   };

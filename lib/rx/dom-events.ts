@@ -1,9 +1,9 @@
 import { Observable } from 'rxjs';
 
-/** What tells of events: a window, a document, or what stands for them. */
+/** A window, a document or the like. */
 export type DomTarget = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
 
-/** The events of those names, while somebody listens. */
+/** The events of those names. */
 export const domEvents = (source: DomTarget, ...names: readonly string[]): Observable<Event> =>
   new Observable((subscriber) => {
     const listener = (event: Event) => subscriber.next(event);

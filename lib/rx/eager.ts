@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import { ReplaySubject } from 'rxjs';
 
-/** Subscribes now, once, and replays the outcome to whoever asks for it; unsubscribing from that cancels nothing. */
+/** Subscribes at once, and replays the outcome to every subscriber of the result. Unsubscribing from that cancels nothing. */
 export const eager = <T>(source: Observable<T>): Observable<T> => {
   const outcome = new ReplaySubject<T>(1);
   source.subscribe(outcome);

@@ -1,6 +1,6 @@
 import { throwError } from 'rxjs';
 
-/** Does it; what it throws is reported as rxjs reports what a listener throws, and disturbs nobody. */
+/** Calls `act`. What it throws goes where rxjs reports what a `next` handler throws, and not to the caller. */
 export const guarded = (act: () => void): void => {
   try {
     act();

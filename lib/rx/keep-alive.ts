@@ -17,7 +17,7 @@ export interface KeepAlive {
   readonly tick?: () => void;
   /**
    * Asks for a ping now, whatever was heard, and says how long (ms) its answer may take; undefined is a quarter of
-   * `pongTimeout`, for who asks has a reason, and the connection is likely to be dead.
+   * `pongTimeout`, because a check has a reason: the connection is likely to be dead.
    */
   readonly check$?: Observable<number | undefined>;
   readonly error: (timeout: number) => unknown;
@@ -46,7 +46,7 @@ export const keepAlive = ({
       repeat(),
       scan((quiet) => {
         const heardThen = last;
-        // By either clock: while the machine sleeps one of them may stand still. To be wrong costs a ping.
+        // By either clock: while the machine sleeps, one of them may stand still. A false alarm costs one ping.
         const took = Math.max(now() - lastTick, epoch() - lastTimeOfDay);
         last = heard();
         lastTick = now();

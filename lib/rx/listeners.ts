@@ -4,20 +4,21 @@ export interface Listener<T> {
 }
 
 /**
- * A list of listeners, read far more often than it changes. `next()` and `capture()` take those there are now: one who
- * joins or leaves meanwhile does not alter what was taken, and the list is copied only when it changes after that.
+ * Listeners in the order in which they came. `next()` and `capture()` take those there are now: one who joins or leaves
+ * meanwhile does not alter what was taken.
  *
- * Most lists have one listener, so the first is a field: at 100,000 channels the array around it would be two more objects
+ * Most lists have one listener, so the first is a field: at 100,000 channels the set around it would be two more objects
  * out of the cache for each frame. (A `Subject` does the same behind more layers: 0.66 of the limit, docs/performance.md.)
  */
 export class Listeners<L = Listener<unknown>> {
   private one: L | undefined;
   /** All of them, where there are several. */
-  private many: L[] | undefined;
-  private captured = false;
+  private many: Set<L> | undefined;
+  /** The same as a list, until it changes: lists are read far more often. */
+  private captured: readonly L[] | undefined;
 
   get size(): number {
-    return this.many?.length ?? (this.one === undefined ? 0 : 1);
+    return this.many?.size ?? (this.one === undefined ? 0 : 1);
   }
 
   next<T>(this: Listeners<Listener<T>>, value: T): void {
@@ -27,41 +28,25 @@ export class Listeners<L = Listener<unknown>> {
 
   capture(): readonly L[] {
     if (this.many === undefined) return this.one === undefined ? [] : [this.one];
-    this.captured = true;
-    return this.many;
-  }
-
-  some(test: (listener: L) => boolean): boolean {
-    return this.many?.some(test) ?? (this.one !== undefined && test(this.one));
+    return (this.captured ??= [...this.many]);
   }
 
   add(listener: L): void {
-    if (this.many !== undefined) this.own(this.many).push(listener);
+    if (this.many !== undefined) this.many.add(listener);
     else if (this.one === undefined) this.one = listener;
     else {
-      this.many = [this.one, listener];
+      this.many = new Set([this.one, listener]);
       this.one = undefined;
-      this.captured = false;
     }
+    this.captured = undefined;
   }
 
   remove(listener: L): void {
-    if (this.many === undefined) {
-      if (this.one === listener) this.one = undefined;
-      return;
-    }
-    const at = this.many.indexOf(listener);
-    if (at < 0) return;
-    const left = this.own(this.many);
-    left.splice(at, 1);
-    if (left.length > 1) return;
-    this.one = left[0];
+    if (this.one === listener) this.one = undefined;
+    if (this.many?.delete(listener) !== true) return;
+    this.captured = undefined;
+    if (this.many.size > 1) return;
+    [this.one] = this.many;
     this.many = undefined;
-  }
-
-  private own(list: L[]): L[] {
-    if (!this.captured) return list;
-    this.captured = false;
-    return (this.many = list.slice());
   }
 }

@@ -44,7 +44,7 @@ export class Mailbox {
     this.running = true;
     for (let job: Job | undefined = first; job !== undefined; job = this.take()) {
       guarded(job);
-      this.letIn();
+      this.admit();
     }
     this.running = false;
   }
@@ -61,9 +61,9 @@ export class Mailbox {
     return job;
   }
 
-  private letIn(): void {
+  private admit(): void {
     if (this.arrivals.length === 0) return;
-    // Also those who arrive with another.
+    // Also those who arrive while another is let in.
     for (const join of this.arrivals) guarded(join);
     this.arrivals = [];
   }

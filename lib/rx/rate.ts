@@ -1,26 +1,33 @@
-import { now } from './clock.js';
+import { defer, ignoreElements, of, tap } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { after, now } from './clock.js';
 
-/** At most `limit` in `length` ms, counted over the time that has just passed, wherever it began. */
+/** At most `limit` in any `length` ms, wherever they begin. */
 export interface Rate {
   /** Ms until the next one may be; 0 for now. */
   delay(): number;
   count(): void;
-  /** Forgets those there were. */
+  /** Forgets those that were counted. */
   reset(): void;
+  /** Completes when the next one may be, and counts it. */
+  readonly turn$: Observable<never>;
 }
 
 export const createRate = (limit: number, length: number): Rate => {
   let times: number[] = [];
+  const delay = () => Math.max(0, (times[times.length - limit] ?? -Infinity) + length - now());
+  const count = () => {
+    // Without a limit nothing needs to be known.
+    if (limit === Infinity) return;
+    times.push(now());
+    if (times.length > limit) times.shift();
+  };
   return {
-    delay: () => Math.max(0, (times[times.length - limit] ?? -Infinity) + length - now()),
-    count: () => {
-      // Without a limit nothing needs to be known.
-      if (limit === Infinity) return;
-      times.push(now());
-      if (times.length > limit) times.shift();
-    },
+    delay,
+    count,
     reset: () => {
       times = [];
     },
+    turn$: defer(() => (delay() > 0 ? after(delay()) : of(0))).pipe(tap(count), ignoreElements()),
   };
 };

@@ -7,7 +7,7 @@ import { now } from './clock.js';
 export interface Reconnect<T> {
   /** The attempt of that number; 1 is the first. */
   readonly attempt: (count: number) => Observable<T>;
-  /** What stands between a failed attempt and the next, number `count`; its completion starts it, its error ends all. */
+  /** What is emitted between a failed attempt and number `count`. Its completion starts that attempt, its error ends all. */
   readonly pause: (cause: unknown, count: number) => Observable<T>;
   /** Whether a value says that the attempt succeeded. */
   readonly isUp: (value: T) => boolean;
@@ -15,7 +15,7 @@ export interface Reconnect<T> {
   readonly minUptime: number;
 }
 
-/** One attempt after another for as long as somebody listens, with the pauses between them. */
+/** One attempt after another until unsubscribed, with a pause between any two. */
 export const reconnect = <T>({ attempt, pause, isUp, minUptime }: Reconnect<T>): Observable<T> =>
   defer(() => {
     let count = 1;

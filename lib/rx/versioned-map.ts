@@ -1,22 +1,22 @@
-/** What a key holds from one version on; no value where it is gone. */
+/** The value of a key from one version on; undefined if it is deleted. */
 interface Row<V> {
   readonly from: number;
   readonly value: V | undefined;
-  /** Its place in the order, which is another one each time it comes. */
+  /** Its place in the order of insertion: a new one each time the key comes back. */
   readonly place: number;
 }
 
-/** All that one key has held. */
+/** All values of one key. */
 interface History<K, V> {
   readonly key: K;
-  /** The last. Most keys have no other, and no list of them. */
+  /** The newest. Most keys have only this one, and no list. */
   row: Row<V>;
   /** Those before it, oldest first. */
   older: Row<V>[] | undefined;
 }
 
 interface Log<K, V> {
-  /** By place: a key that has come several times is in it as often. */
+  /** By place. A key that has come back is in it once for each time. */
   readonly places: History<K, V>[];
   readonly index: Map<K, History<K, V>>;
   version: number;
@@ -24,7 +24,7 @@ interface Log<K, V> {
 
 const GONE = undefined;
 
-/** The row that held at a version: the last for who reads the newest, and looked for by halves for who reads an old one. */
+/** The row of a key at a version. Mostly that is the newest; for an older version it is found by a binary search. */
 const rowAt = <K, V>({ row, older }: History<K, V>, version: number): Row<V> | undefined => {
   if (row.from <= version) return row;
   const rows = older ?? [];
@@ -115,7 +115,7 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
     for (const [key, value] of this) callback(value, key, this);
   }
 
-  /** Written to the log of this version, unless another one has, or it is mostly history: then to a new one. */
+  /** Writes to the log of this version; to a copy if the log has a newer version already, or is mostly history. */
   private changed(key: K, value: V | undefined, size: number): VersionedMap<K, V> {
     const own = this.log.version === this.version && this.version < this.size + 32;
     const log = own ? this.log : VersionedMap.of(this).log;

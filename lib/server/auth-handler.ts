@@ -14,7 +14,7 @@ const respond = ({ status, data }: Verdict, headers: Record<string, string> = {}
 
 const REQUEST = 'not a Request of the Fetch API, as Express and node:http do not have it; make one of theirs';
 
-/** Such a request is a mistake of the program, and not of who sent it. */
+/** Throws for a request that cannot be read. That is a mistake of the program, and not of whoever has sent it. */
 const assertUnread = (request: Partial<Request> | undefined): void => {
   if (typeof request?.headers?.get !== 'function') throw new ArgumentError('request', REQUEST);
   if (request.bodyUsed === true || request.body?.locked === true)
@@ -39,7 +39,7 @@ const judged = async (judge: Judge, request: Request, body: string): Promise<Ver
 /**
  * A handler for both endpoints of a client, `channelAuthorization` and `userAuthentication`, for every platform that speaks
  * `Request` and `Response`. It takes forms as pusher-js sends them, JSON, and batches of channels
- * (`channel_name[0]=…`, answered by `{ [channel]: { status, data } }`). What is too long is 413, what is no such request 400.
+ * (`channel_name[0]=…`, answered by `{ [channel]: { status, data } }`). A body that is too long is answered by 413, one that is no such request by 400.
  */
 export const createAuthHandler = (options: AuthHandlerOptions): ((request: Request) => Promise<Response>) => {
   checkAuthOptions(options);

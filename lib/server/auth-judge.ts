@@ -1,9 +1,10 @@
-import { firstValueFrom, from, isObservable, lastValueFrom, mergeMap, toArray } from 'rxjs';
+import { firstValueFrom, from, lastValueFrom, mergeMap, of, toArray } from 'rxjs';
 import { CallbackError } from '../errors.js';
 import { channelKind, isPresenceName, validateChannelName } from '../protocol/channel-name.js';
+import { toObservable } from '../rx/invoke.js';
 import type { Decision } from './auth-answer.js';
 import { channelDecision, userDecision } from './auth-answer.js';
-import type { AuthAsk, AuthHandlerOptions, Eventually } from './auth-options.js';
+import type { AuthAsk, AuthHandlerOptions } from './auth-options.js';
 
 /** How one request, or one channel of it, is answered. */
 export interface Verdict {
@@ -13,8 +14,12 @@ export interface Verdict {
 
 export const refusal = (status: number, error: string): Verdict => ({ status, data: { error } });
 
-const settle = async <T>(answer: Eventually<T>): Promise<T | undefined> =>
-  isObservable(answer) ? firstValueFrom(answer, { defaultValue: undefined }) : answer;
+/** The answer of a hook, when it comes. What rxjs takes for a list is one answer: nothing in it lets anybody in. */
+const settled = (answer: unknown): Promise<unknown> => {
+  const object = Object(answer) as object;
+  const isList = Symbol.iterator in object || 'length' in object;
+  return firstValueFrom(isList ? of(answer) : toObservable(answer), { defaultValue: undefined });
+};
 
 const verdictOf = <T>(decision: Decision<T>, signed: (as: T) => object): Verdict =>
   'status' in decision
@@ -51,7 +56,7 @@ export const createJudge = ({
     guarded('channel', async () => {
       if (validateChannelName(channelName)._tag === 'Left') return refusal(400, 'not the name of a channel');
       if (channelKind(channelName).type === 'public') return refusal(403, 'a public channel needs no authorization');
-      const answer: unknown = await settle(channel?.({ ...ask, channelName }));
+      const answer = await settled(channel?.({ ...ask, channelName }));
       return verdictOf(channelDecision(answer), (member) =>
         server.authorizeChannel(ask.socketId, channelName, isPresenceName(channelName) ? member : undefined),
       );
@@ -59,7 +64,7 @@ export const createJudge = ({
 
   const ofUser = (ask: AuthAsk): Promise<Verdict> =>
     guarded('user', async () => {
-      const answer: unknown = await settle(user?.(ask));
+      const answer = await settled(user?.(ask));
       return verdictOf(userDecision(answer), (signedIn) => server.authenticateUser(ask.socketId, signedIn));
     });
 

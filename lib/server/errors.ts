@@ -1,6 +1,7 @@
 import { PusherError } from '../errors.js';
+import { rootCause } from '../root-cause.js';
 import { quote } from '../text.js';
-import { rootOf } from './root-cause.js';
+import { textOf } from './thrown.js';
 
 const shortened = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 const at = (host: string | undefined): string => (host === undefined ? '' : ` at ${host}`);
@@ -46,7 +47,7 @@ export class ApiError extends PusherError {
   }
 }
 
-/** No answer from the API: no connection, or one that broke. The message says what was at the bottom of it. */
+/** No answer from the API: no connection, or one that broke. The message ends with the root cause. */
 export class ApiUnreachable extends PusherError {
   readonly _tag = 'ApiUnreachable';
   constructor(
@@ -55,7 +56,7 @@ export class ApiUnreachable extends PusherError {
     cause: unknown,
     /** Where it was looked for, with the port if that is not the scheme's own. */ readonly host?: string,
   ) {
-    super(`${method} ${quote(path, 120)}${at(host)} failed: ${shortened(rootOf(cause))}`, cause);
+    super(`${method} ${quote(path, 120)}${at(host)} failed: ${shortened(rootCause(cause) ?? textOf(cause))}`, cause);
   }
 }
 

@@ -1,6 +1,6 @@
 import { asyncScheduler, Subject, Subscription } from 'rxjs';
-import type { PlatformSocket } from '../connection/leave.js';
-import { leave } from '../connection/leave.js';
+import type { PlatformSocket } from '../connection/close-socket.js';
+import { closeSocket } from '../connection/close-socket.js';
 import { after, now } from '../rx/clock.js';
 import type { BrokerOptions } from './broker/index.js';
 import { createBroker } from './broker/index.js';
@@ -38,9 +38,9 @@ export const drive = (carrier: Carrier, open: SocketOpener, options: BrokerOptio
     socket = undefined;
     if (given === undefined) return;
     const closed = new Subject<never>();
-    given.onopen = given.onmessage = given.onerror = null;
+    given.onopen = given.onerror = null;
     given.onclose = () => closed.complete();
-    leave(given, closed);
+    closeSocket(given, closed);
   };
 
   const connect = (url: string): void => {

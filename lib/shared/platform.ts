@@ -1,5 +1,5 @@
 import { platformWebSocket } from '../connection/transport.js';
-import type { PlatformSocket } from '../connection/leave.js';
+import type { PlatformSocket } from '../connection/close-socket.js';
 import type { Rules } from '../option-rules.js';
 import { checkOptions, FUNCTION, TEXT } from '../option-rules.js';
 import { addressOf } from './broker/tabs.js';

@@ -1,5 +1,5 @@
 import { platformWebSocket } from '../connection/transport.js';
-import type { PlatformSocket } from '../connection/leave.js';
+import type { PlatformSocket } from '../connection/close-socket.js';
 import { createDesks } from './hosts/serve.js';
 
 /** Options of `serveTabs`. */

@@ -1,5 +1,5 @@
 import type { ChannelMap } from '../channels/types.js';
-import type { PlatformSocket } from '../connection/leave.js';
+import type { PlatformSocket } from '../connection/close-socket.js';
 import { createPusher } from '../pusher.js';
 import { createMemoryHub } from '../shared/hosts/memory.js';
 import type { SharedSocket } from '../shared/shared.js';

@@ -33,7 +33,7 @@ export interface SigninOptions {
   readonly ended: (session: Session) => Observable<unknown>;
   /** ms the server has to answer. */
   readonly timeout: number;
-  /** Told of a failure that nobody is left to hear of. */
+  /** Gets a failure that no subscriber is left to get. */
   readonly report: (error: PusherError) => void;
 }
 
@@ -52,18 +52,19 @@ export const createSignin = ({ authenticate, control$, ended, timeout: most, rep
   const refusals = new Subject<ServerError>();
   let user: UserData | undefined;
 
-  const success = (frame: WireFrame): Observable<UserData> => {
+  const userIn = (frame: WireFrame): Observable<UserData> => {
     const payload = decodeData(SigninSuccess, frame.data);
     return isLeft(payload)
       ? throwError(() => new DecodeError(frame.event, undefined, payload.left))
       : of(payload.right.user_data);
   };
 
-  const asked = (session: Session, { auth, user_data }: UserAuthentication): Observable<UserData> =>
+  /** Asks the server, and waits for its answer. */
+  const request = (session: Session, { auth, user_data }: UserAuthentication): Observable<UserData> =>
     merge(
       control$.pipe(
         filter(({ event }) => event === SIGNIN_SUCCESS),
-        mergeMap(success),
+        mergeMap(userIn),
       ),
       refusals.pipe(
         map((error) => {
@@ -79,22 +80,26 @@ export const createSignin = ({ authenticate, control$, ended, timeout: most, rep
     on: (session) => {
       const known = users.get(session);
       if (known !== undefined) return known;
-      const asking$ = authenticate({ socketId: session.socketId }).pipe(
-        mergeMap((authentication) => asked(session, authentication)),
+      const answer$ = authenticate({ socketId: session.socketId }).pipe(
+        mergeMap((authentication) => request(session, authentication)),
         map((data) => (user = data)),
       );
-      let heard = new ReplaySubject<UserData>(1);
-      const signing$ = merge(asking$, NEVER).pipe(
-        tap({ error: (error: unknown) => heard.observed || report(asPusherError(error, 'userAuthentication')) }),
+      let outcome = new ReplaySubject<UserData>(1);
+      const user$ = merge(answer$, NEVER).pipe(
+        tap({ error: (error: unknown) => outcome.observed || report(asPusherError(error, 'userAuthentication')) }),
         takeUntil(ended(session)),
         finalize(() => {
           user = undefined;
         }),
-        // A success is for the whole session; after a failure whoever comes next begins afresh.
-        share({ connector: () => (heard = new ReplaySubject(1)), resetOnComplete: false, resetOnRefCountZero: false }),
+        // A success is kept for the whole session. After a failure the next subscriber tries again.
+        share({
+          connector: () => (outcome = new ReplaySubject(1)),
+          resetOnComplete: false,
+          resetOnRefCountZero: false,
+        }),
       );
-      users.set(session, signing$);
-      return signing$;
+      users.set(session, user$);
+      return user$;
     },
     member: () => user && { id: user.id, info: user.user_info },
     pending: () => (refusals.observed ? (error) => refusals.next(error) : undefined),

@@ -1,29 +1,17 @@
-import { isLeft } from 'fp-ts/Either';
-import type { Decoder as Codec } from 'io-ts';
 import { merge, Observable, of, ReplaySubject, throwError, timer } from 'rxjs';
 import type { Subscription } from 'rxjs';
-import { distinctUntilChanged, filter, ignoreElements, map, mergeMap, share, switchMap, take } from 'rxjs';
+import { distinctUntilChanged, filter, map, mergeMap, share, switchMap, take } from 'rxjs';
 import { checkEventName, data$ as channelData$, events$ as channelEvents$ } from '../channels/channel.js';
 import type { ChannelContext } from '../channels/channel.js';
 import type { Decoder } from '../channels/decoder.js';
 import { decoded } from '../channels/decoder.js';
 import type { ChannelEvent } from '../channels/types.js';
-import type { Link } from '../connection/state.js';
-import { DecodeError } from '../protocol/errors.js';
+import type { ConnectionSnapshot } from '../connection/state.js';
 import { SERVER_TO_USER } from '../protocol/channel-name.js';
-import { decodeData } from '../protocol/codec.js';
-import { WATCHLIST_EVENTS } from '../protocol/event.js';
 import type { WireFrame } from '../protocol/frame.js';
-import { WatchlistEvent as WireWatchlistEvent, WatchlistEvents } from '../protocol/payload.js';
 import type { Signin, UserData } from './signin.js';
-
-/** Some of the users on the watchlist came (`online`) or went (`offline`). */
-export interface WatchlistEvent {
-  /** `online`, `offline`, or one that this version does not know. */
-  readonly name: string;
-  /** Whom it is about. */
-  readonly userIds: readonly string[];
-}
+import type { WatchlistEvent } from './watchlist.js';
+import { createWatchlist } from './watchlist.js';
 
 /**
  * The signed-in user. Subscribing, to it or to any stream of it, signs the connection in, once a session, and again after
@@ -54,22 +42,22 @@ export interface User extends Observable<ChannelEvent> {
 export interface UserOptions {
   readonly context: ChannelContext;
   readonly signin: Signin;
-  readonly links$: Observable<Link>;
+  readonly connection$: Observable<ConnectionSnapshot>;
   readonly control$: Observable<WireFrame>;
   readonly hold: () => Subscription;
   readonly linger: number;
 }
 
-export const createUser = ({ context, signin, links$, control$, hold, linger }: UserOptions): User => {
-  const signedIn$ = links$.pipe(
-    // A failure from before is not this subscriber's: wanting it anew is what tries again.
+export const createUser = ({ context, signin, connection$, control$, hold, linger }: UserOptions): User => {
+  const signedIn$ = connection$.pipe(
+    // A failure from before is not for this subscriber, whose subscribing tries again.
     filter(({ state }, index) => index > 0 || state.status !== 'failed'),
     mergeMap(({ state, session }) => (state.status === 'failed' ? throwError(() => state.cause) : of(session))),
     distinctUntilChanged(),
-    // Nobody is signed in until the next session is: nothing to replay meanwhile.
+    // Between two sessions nobody is signed in: there is nothing to replay.
     switchMap((session) => (session === undefined ? of(undefined) : signin.on(session))),
   );
-  // It listens before it holds: what is wanted may fail on the spot.
+  // Listens before it holds: the connection may fail on the spot.
   const holding$ = new Observable<never>((subscriber) => subscriber.add(hold()));
   const data$ = merge(signedIn$, holding$).pipe(
     share({ connector: () => new ReplaySubject(1), resetOnRefCountZero: () => timer(linger) }),
@@ -83,29 +71,6 @@ export const createUser = ({ context, signin, links$, control$, hold, linger }: 
       switchMap(stream),
     );
 
-  const decode = <A>(codec: Codec<unknown, A>, data: unknown): readonly A[] => {
-    const payload = decodeData(codec, data);
-    if (!isLeft(payload)) return [payload.right];
-    context.report(new DecodeError(WATCHLIST_EVENTS, undefined, payload.left));
-    return [];
-  };
-  // One that is odd costs itself, not those that came with it.
-  const watchlist$ = control$.pipe(
-    filter(({ event }) => event === WATCHLIST_EVENTS),
-    mergeMap(({ data }) => decode(WatchlistEvents, data)),
-    mergeMap(({ events }) => events),
-    mergeMap((event) => decode(WireWatchlistEvent, event)),
-    map(({ user_ids: userIds, ...event }): WatchlistEvent => ({ ...event, userIds })),
-    share(),
-  );
-  // It listens before it signs in: who is online comes right after.
-  const watched$ = merge(watchlist$, data$.pipe(ignoreElements()));
-  const idsOf = (name: string) =>
-    watched$.pipe(
-      filter((event) => event.name === name),
-      map(({ userIds }) => userIds),
-    );
-
   return Object.assign(
     new Observable<ChannelEvent>((subscriber) =>
       onChannel((channel) => channelEvents$(context, channel)).subscribe(subscriber),
@@ -116,11 +81,11 @@ export const createUser = ({ context, signin, links$, control$, hold, linger }: 
       on: <T>(event: string, decoder?: Decoder<T>) => {
         checkEventName(event);
         return onChannel((channel) => {
-          const heard$ = channelData$(context, channel, event);
-          return decoder === undefined ? heard$ : heard$.pipe(decoded(decoder, event, channel, context.report));
+          const eventData$ = channelData$(context, channel, event);
+          return decoder === undefined ? eventData$ : eventData$.pipe(decoded(decoder, event, channel, context.report));
         }) as Observable<T>;
       },
-      watchlist: { events$: watched$, online$: idsOf('online'), offline$: idsOf('offline') },
+      watchlist: createWatchlist(control$, data$, context.report),
     },
   );
 };

@@ -9,7 +9,7 @@ import type { AuthorizationError, HttpAuthorization } from '../../lib/authorizat
 import type { Served } from './server.js';
 import { serve } from './server.js';
 
-// JSONP in a document that is none of a browser's, so that it is tried also where no browser is: jsonp.spec.ts has the rest.
+// JSONP in a document that is none of a browser's, so that it is tried also where no browser is: jsonp.slow.spec.ts has the rest.
 
 let server: Served;
 let respond: (response: ServerResponse, callback: string) => void;
@@ -59,7 +59,7 @@ describe('JSONP', () => {
     await expect(ask({ refresh: () => (session = 'new') })).resolves.toBe('a');
     await expect(ask({ refresh: () => undefined })).resolves.toBe('a');
     session = 'old';
-    await expect(ask()).resolves.toBe('unusable answer: the script called nobody');
+    await expect(ask()).resolves.toBe('unusable answer: the script did not call the callback');
     await expect(gone()).resolves.toEqual([0, false]);
   });
 

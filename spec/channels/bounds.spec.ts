@@ -1,6 +1,6 @@
 import { asyncScheduler } from 'rxjs';
 import type { PusherOptions } from '../../lib/index.js';
-import { sizeOf } from '../../lib/channels/client-event.js';
+import { sizeOf } from '../../lib/client-events/client-event.js';
 import { createRate } from '../../lib/rx/rate.js';
 import { errorLike } from '../support/error-like.js';
 import { clientOf, FakeServer } from '../support/fake-server.js';

@@ -35,6 +35,18 @@ const setUp = (
 };
 
 describe('members$', () => {
+  it('does not report the failure of the connection, for state$ has told it', () =>
+    inTime(({ pass }) => {
+      const server = new FakeServer();
+      const pusher = clientOf(server);
+      listen(pusher.channel('presence-a').members$);
+      const { values: errors } = listen(pusher.errors$);
+      pass(10);
+      server.socket.drop(4001);
+      pass(10);
+      expect(errors).toEqual([]);
+    }));
+
   it('lists the members in the server’s order, which is not that of their ids', () =>
     present(
       ({ snapshots: [members], server }) => {

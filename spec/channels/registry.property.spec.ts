@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { runs } from '../fuzz/runs.js';
 import { ignoreElements, map, mergeMap, NEVER, retry, throwError, timer } from 'rxjs';
 import type { Pusher } from '../../lib/index.js';
 import { clientOf } from '../support/fake-server.js';
@@ -182,7 +183,7 @@ it(
         }),
       ),
       // The same stories each time, so that a change is judged by its own; SEED=random tells others.
-      { numRuns: 2_000, ...(process.env['SEED'] === 'random' ? {} : { seed: Number(process.env['SEED'] ?? 1) }) },
+      runs(2_000),
     ),
   60_000,
 );

@@ -30,7 +30,7 @@ export interface Outcome {
 }
 
 /** ms; long enough for a busy machine, on which a second passes as nothing. */
-export const PATIENCE = 800;
+export const PATIENCE = 1_500;
 const TIMES = {
   activityTimeout: PATIENCE,
   pongTimeout: PATIENCE,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { firstValueFrom, lastValueFrom, ReplaySubject, Subscription } from 'rxjs';
@@ -54,10 +55,10 @@ export const sharedSandbox = (): { readonly port: string; readonly sandbox: Sand
   return shared;
 };
 
-/** A port on which nothing is ever answered, for as long as the file runs. */
-export const silentPort = (): { readonly port: string } => {
-  const silent = { port: '' };
+/** A port on which nothing is ever answered, for as long as the file runs. `asked` resolves at the next connection. */
+export const silentPort = (): { readonly port: string; asked(): Promise<unknown> } => {
   const server = createServer((socket) => socket.on('error', () => undefined));
+  const silent = { port: '', asked: () => once(server, 'connection') };
   beforeAll(async () => {
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     silent.port = String((server.address() as AddressInfo).port);

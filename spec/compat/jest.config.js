@@ -1,5 +1,8 @@
 import root from '../../jest.config.js';
 
+// The same on pusher-js itself, to compare with.
+const isStock = process.env['COMPAT_ON'] === 'pusher-js';
+
 /** @type {import('jest').Config} */
 export default {
   ...root,
@@ -9,7 +12,9 @@ export default {
   moduleNameMapper: {
     ...root.moduleNameMapper,
     // What a bundler's alias does.
-    '^pusher-js$': '<rootDir>/dist/pusher-js/with-encryption/index.cjs',
+    '^pusher-js$': isStock
+      ? '<rootDir>/node_modules/pusher-js/dist/node/pusher.js'
+      : '<rootDir>/dist/pusher-js/with-encryption/index.cjs',
     '^rx-pusher$': '<rootDir>/dist/index.cjs',
     '^rx-pusher/(.*)$': '<rootDir>/dist/$1/index.cjs',
   },

@@ -34,13 +34,12 @@ describe('plugins', () => {
       return made;
     };
 
-    // One where nothing else keeps the machine busy: it counts turns, and channels are asked for in slices of time.
-    it('authorizes channels together', async () => {
+    it('authorizes channels together, by one request', async () => {
       const count = before();
       const one = client();
       const channels = ['private-a', 'private-b', 'presence-c'].map((name) => one.subscribe(name));
       await until(() => channels.every(({ subscribed }) => subscribed), 'all subscribed');
-      expect(before() - count).toBeLessThan(3);
+      expect(before() - count).toBe(1);
     });
 
     it('tells every channel of it when the request fails', async () => {
@@ -49,9 +48,11 @@ describe('plugins', () => {
       for (const name of ['private-a', 'private-b'])
         one.subscribe(name).bind('pusher:subscription_error', (error) => errors.push([name, error.type, error.error]));
       await until(() => errors.length === 2, 'both');
+      // It refuses with `true`, of which pusher-js makes no message.
+      const message = process.env['COMPAT_ON'] === 'pusher-js' ? undefined : 'refused';
       expect(errors).toEqual([
-        ['private-a', 'AuthError', expect.any(String)],
-        ['private-b', 'AuthError', expect.any(String)],
+        ['private-a', 'AuthError', message],
+        ['private-b', 'AuthError', message],
       ]);
     });
 
@@ -59,7 +60,7 @@ describe('plugins', () => {
       const { createXHR } = Pusher.Runtime;
       const made = [];
       Pusher.Runtime.createXHR = () => {
-        const xhr = createXHR();
+        const xhr = createXHR.call(Pusher.Runtime);
         xhr.withCredentials = true;
         made.push(xhr);
         return xhr;

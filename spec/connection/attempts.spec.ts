@@ -55,10 +55,12 @@ describe('an attempt to connect', () => {
 
   it('keeps the reason of a refusal as the cause', () => {
     virtually(({ after }) => {
-      const { links$, demand } = createBed({ scripts: [script([5, breaks])] });
+      const { connection$, demand } = createBed({ scripts: [script([5, breaks])] });
       const hold = demand.hold();
       after(6, () => {
-        expect(links$.value.state).toMatchObject({ cause: { code: 1006, cause: new Error('the network is down') } });
+        expect(connection$.value.state).toMatchObject({
+          cause: { code: 1006, cause: new Error('the network is down') },
+        });
         hold.unsubscribe();
       });
     });
@@ -104,19 +106,19 @@ describe('an attempt to connect', () => {
     ['is nested too deep to be shown', deep, 'unusable first frame "pusher:connection_established"'],
   ] as const)('is tried again when the first frame %s', (_, frame, message) => {
     virtually(({ after }) => {
-      const { links$, demand, network } = createBed({
+      const { connection$, demand, network } = createBed({
         scripts: [script([5, opens], [10, says(frame)]), script(...up())],
       });
       const hold = demand.hold();
       after(11, () => {
-        expect(links$.value.state).toMatchObject({
+        expect(connection$.value.state).toMatchObject({
           status: 'waiting',
           cause: { _tag: 'HandshakeError', message: expect.stringContaining(message) as string },
         });
         expect(network.left).toEqual([[10, 1000]]);
       });
       after(1_100, () => {
-        expect(links$.value.state).toMatchObject({ status: 'connected' });
+        expect(connection$.value.state).toMatchObject({ status: 'connected' });
         hold.unsubscribe();
       });
     });
@@ -136,10 +138,10 @@ describe('an attempt to connect', () => {
   ])('takes an activity_timeout that is %s', (_, data, activityTimeout) => {
     virtually(({ after }) => {
       const welcome = says({ event: 'pusher:connection_established', data });
-      const { links$, demand } = createBed({ scripts: [script([5, opens], [10, welcome])] });
+      const { connection$, demand } = createBed({ scripts: [script([5, opens], [10, welcome])] });
       const hold = demand.hold();
       after(11, () => {
-        expect(links$.value.state).toEqual({ status: 'connected', socketId: '1.1', activityTimeout });
+        expect(connection$.value.state).toEqual({ status: 'connected', socketId: '1.1', activityTimeout });
         hold.unsubscribe();
       });
     });
@@ -411,10 +413,10 @@ describe('a WebSocketCtor', () => {
     ['null', null],
   ])('that throws %s is a failed attempt, with that as the cause', (_, thrown) => {
     virtually(({ after }) => {
-      const { links$, demand } = createBed({ WebSocketCtor: throwingSocket(thrown) });
+      const { connection$, demand } = createBed({ WebSocketCtor: throwingSocket(thrown) });
       const hold = demand.hold();
       after(0, () => {
-        const { state } = links$.value;
+        const { state } = connection$.value;
         expect(state).toMatchObject({ status: 'waiting', attempt: 2, delay: 1_000, cause: { code: 1006 } });
         if (state.status === 'waiting') expect(state.cause.cause).toBe(thrown);
         hold.unsubscribe();

@@ -4,11 +4,12 @@ import { createConnection } from '../../lib/connection/connection.js';
 import type { Connection } from '../../lib/connection/connection.js';
 import { createDemand } from '../../lib/connection/demand.js';
 import type { Demand } from '../../lib/connection/demand.js';
-import type { ConnectionState } from '../../lib/connection/state.js';
+import type { ConnectionSnapshot, ConnectionState } from '../../lib/connection/state.js';
 import { transport } from '../../lib/connection/transport.js';
 import type { PusherOptions } from '../../lib/options.js';
 import { settingsOf } from '../../lib/options.js';
 import { connectionUrl } from '../../lib/protocol/url.js';
+import { Latest } from '../../lib/rx/latest.js';
 import type { ScriptedNetwork, Step } from '../support/scripted-socket.js';
 import { scriptedNetwork } from '../support/scripted-socket.js';
 
@@ -21,6 +22,7 @@ export const told = (state: ConnectionState): string => {
 };
 
 export interface Bed extends Connection {
+  readonly connection$: Latest<ConnectionSnapshot>;
   readonly demand: Demand;
   readonly network: ScriptedNetwork;
   /** Every state with its time, from the first on. */
@@ -63,7 +65,10 @@ export const createBed = ({
     },
     demand,
   );
+  // As the client passes it on: each change when everybody has heard of the one before.
+  const connection$ = new Latest<ConnectionSnapshot>({ state: { status: 'idle' }, at: 0 });
+  connection.connection$.subscribe((snapshot) => connection$.next(snapshot));
   const states: Bed['states'] = [];
-  connection.links$.subscribe(({ state }) => states.push([asyncScheduler.now(), told(state)]));
-  return { ...connection, demand, network, states };
+  connection$.subscribe(({ state }) => states.push([asyncScheduler.now(), told(state)]));
+  return { ...connection, connection$, demand, network, states };
 };

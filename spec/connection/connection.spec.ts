@@ -139,7 +139,7 @@ describe('the connection', () => {
       });
       const heard: unknown[] = [];
       bed.frames$.subscribe((frame) =>
-        heard.push(frame._tag === 'Right' ? frame.right.event : frame.left.message, bed.links$.value.state.status),
+        heard.push(frame._tag === 'Right' ? frame.right.event : frame.left.message, bed.connection$.value.state.status),
       );
       const hold = bed.demand.hold();
       after(10, () => hold.unsubscribe());
@@ -219,8 +219,8 @@ describe('after a failure', () => {
     [
       'disconnecting and connecting',
       ({ demand }: ReturnType<typeof createBed>) => {
-        demand.latch();
-        demand.unlatch();
+        demand.disconnect();
+        demand.connect();
       },
     ],
   ])('%s does not shorten the wait', (_, flap) => {
@@ -243,7 +243,7 @@ describe('after a failure', () => {
       const bed = createBed({ scripts: [refused] });
       const hold = bed.demand.hold();
       let asked = 0;
-      bed.links$.subscribe(({ state }) => {
+      bed.connection$.subscribe(({ state }) => {
         if (state.status !== 'failed' || (asked += 1) > 1) return;
         hold.add(bed.demand.hold());
         hold.add(bed.demand.hold());
@@ -270,7 +270,7 @@ describe('a failure on the spot', () => {
     const { states } = virtually(() => {
       const bed = createBed({ WebSocketCtor: throwingSocket(new OptionError('WebSocketCtor', 'needed')) });
       const hold = new Subscription();
-      bed.links$.subscribe(({ state: { status } }) => {
+      bed.connection$.subscribe(({ state: { status } }) => {
         // What follows is told after this has been told: by then it has failed.
         if (status === 'idle') hold.add(bed.demand.hold());
         if (status === 'connecting') hold.unsubscribe();
@@ -286,7 +286,7 @@ describe('disconnecting', () => {
     const { states, network } = virtually(({ after }) => {
       const bed = createBed({ scripts: [up()], farewell: 70 });
       bed.demand.hold();
-      after(100, () => bed.demand.latch());
+      after(100, () => bed.demand.disconnect());
       return bed;
     });
     expect(states.slice(2)).toEqual([
@@ -301,7 +301,7 @@ describe('disconnecting', () => {
     const { states } = virtually(({ after }) => {
       const bed = createBed({ scripts: [up()], farewell: Infinity });
       bed.demand.hold();
-      after(100, () => bed.demand.latch());
+      after(100, () => bed.demand.disconnect());
       return bed;
     });
     expect(states.slice(3)).toEqual([
@@ -319,7 +319,7 @@ describe('disconnecting', () => {
         } as unknown as typeof WebSocketCtor,
       });
       bed.demand.hold();
-      after(100, () => bed.demand.latch());
+      after(100, () => bed.demand.disconnect());
       return bed;
     });
     expect(states.at(-1)).toEqual([2_100, 'disconnected']);
@@ -329,7 +329,7 @@ describe('disconnecting', () => {
     const { states, network } = virtually(({ after }) => {
       const bed = createBed({ scripts: [script([5, opens], [6, closes(4100)])] });
       bed.demand.hold();
-      after(500, () => bed.demand.latch());
+      after(500, () => bed.demand.disconnect());
       return bed;
     });
     expect(states.slice(2)).toEqual([
@@ -346,7 +346,7 @@ describe('disconnecting', () => {
     const { states } = virtually(({ after }) => {
       const bed = createBed({ scripts: [up()] });
       bed.demand.hold();
-      after(ms, () => bed.demand.latch());
+      after(ms, () => bed.demand.disconnect());
       return bed;
     });
     expect(states.slice(2)).toEqual([[ms, 'disconnected']]);
@@ -355,7 +355,7 @@ describe('disconnecting', () => {
   it('is told though there was nothing to disconnect', () => {
     const { states } = virtually(({ after }) => {
       const bed = createBed({});
-      after(1, () => bed.demand.latch());
+      after(1, () => bed.demand.disconnect());
       return bed;
     });
     expect(states).toEqual([
@@ -367,9 +367,9 @@ describe('disconnecting', () => {
   it('holds over whoever comes to want the connection, until it is taken back', () => {
     const { states } = virtually(({ after }) => {
       const bed = createBed({ scripts: [up()] });
-      bed.demand.latch();
+      bed.demand.disconnect();
       const hold = bed.demand.hold();
-      after(100, () => bed.demand.unlatch());
+      after(100, () => bed.demand.connect());
       after(200, () => hold.unsubscribe());
       return bed;
     });
@@ -387,8 +387,8 @@ describe('disconnecting', () => {
       const bed = createBed({ scripts: [up()], farewell: 100 });
       bed.demand.hold();
       after(100, () => {
-        const { session } = bed.links$.value;
-        bed.demand.latch();
+        const { session } = bed.connection$.value;
+        bed.demand.disconnect();
         session?.send('{}');
         after(50, () => session?.send('{}'));
         after(150, () => session?.send('{}'));
@@ -402,8 +402,8 @@ describe('disconnecting', () => {
     const { states } = virtually(({ after }) => {
       const bed = createBed({ scripts: [up('1.1'), up('2.2')], farewell: 500 });
       const hold = bed.demand.hold();
-      after(100, () => bed.demand.latch());
-      after(200, () => bed.demand.unlatch());
+      after(100, () => bed.demand.disconnect());
+      after(200, () => bed.demand.connect());
       after(900, () => hold.unsubscribe());
       return bed;
     });
@@ -419,7 +419,7 @@ describe('disconnecting', () => {
     const { states } = virtually(({ after }) => {
       const bed = createBed({ scripts: [refused] });
       bed.demand.hold();
-      after(100, () => bed.demand.latch());
+      after(100, () => bed.demand.disconnect());
       return bed;
     });
     expect(states.slice(2)).toEqual([
@@ -432,15 +432,15 @@ describe('disconnecting', () => {
 describe('a change made while a state is being told', () => {
   it('is told after it, to everybody in the same order', () => {
     const heard = virtually(({ after }) => {
-      const { links$, demand } = createBed({ scripts: [up(), NEVER] });
+      const { connection$, demand } = createBed({ scripts: [up(), NEVER] });
       const first: string[] = [];
       const second: string[] = [];
-      links$.subscribe(({ state: { status } }) => {
+      connection$.subscribe(({ state: { status } }) => {
         first.push(status);
-        if (status === 'connected') demand.latch();
-        if (status === 'disconnecting') demand.unlatch();
+        if (status === 'connected') demand.disconnect();
+        if (status === 'disconnecting') demand.connect();
       });
-      links$.subscribe(({ state: { status } }) => second.push(status));
+      connection$.subscribe(({ state: { status } }) => second.push(status));
       const hold = demand.hold();
       after(50, () => hold.unsubscribe());
       return { first, second };
@@ -453,7 +453,7 @@ describe('a change made while a state is being told', () => {
     const { states, network } = virtually(() => {
       const bed = createBed({ scripts: [script([1, opens], [2, welcomes()], [3, breaks])] });
       const hold = new Subscription();
-      bed.links$.subscribe(({ state: { status } }) => {
+      bed.connection$.subscribe(({ state: { status } }) => {
         if (status === moment) hold.unsubscribe();
       });
       hold.add(bed.demand.hold());

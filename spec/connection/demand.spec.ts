@@ -3,7 +3,7 @@ import { createDemand } from '../../lib/connection/demand.js';
 const watched = () => {
   const demand = createDemand();
   const heard: string[] = [];
-  demand.wanted$.subscribe((want) => heard.push(want));
+  demand.desired$.subscribe((desired) => heard.push(desired));
   return { demand, heard };
 };
 
@@ -13,9 +13,9 @@ describe('the demand for a connection', () => {
     const one = demand.hold();
     const other = demand.hold();
     one.unsubscribe();
-    expect(heard).toEqual(['unwanted', 'wanted']);
+    expect(heard).toEqual(['idle', 'connected']);
     other.unsubscribe();
-    expect(heard).toEqual(['unwanted', 'wanted', 'unwanted']);
+    expect(heard).toEqual(['idle', 'connected', 'idle']);
   });
 
   it('counts a hold once, however often it is released', () => {
@@ -24,44 +24,44 @@ describe('the demand for a connection', () => {
     demand.hold();
     one.unsubscribe();
     one.unsubscribe();
-    expect(heard).toEqual(['unwanted', 'wanted']);
+    expect(heard).toEqual(['idle', 'connected']);
   });
 
-  it('is latched over all holds, which stay counted', () => {
+  it('is disconnected over all holds, which stay counted', () => {
     const { demand, heard } = watched();
     const hold = demand.hold();
-    demand.latch();
+    demand.disconnect();
     demand.hold().unsubscribe();
-    demand.latch();
-    expect(heard).toEqual(['unwanted', 'wanted', 'latched']);
-    demand.unlatch();
-    expect(heard).toEqual(['unwanted', 'wanted', 'latched', 'wanted']);
-    demand.latch();
+    demand.disconnect();
+    expect(heard).toEqual(['idle', 'connected', 'disconnected']);
+    demand.connect();
+    expect(heard).toEqual(['idle', 'connected', 'disconnected', 'connected']);
+    demand.disconnect();
     hold.unsubscribe();
-    demand.unlatch();
-    expect(heard.slice(4)).toEqual(['latched', 'unwanted']);
+    demand.connect();
+    expect(heard.slice(4)).toEqual(['disconnected', 'idle']);
   });
 
   it('loses no hold that is taken while another is being told of', () => {
     const { demand, heard } = watched();
     const nested = new Set<{ unsubscribe(): void }>();
-    demand.wanted$.subscribe((want) => {
-      if (want === 'wanted' && nested.size === 0) nested.add(demand.hold()).add(demand.hold());
+    demand.desired$.subscribe((desired) => {
+      if (desired === 'connected' && nested.size === 0) nested.add(demand.hold()).add(demand.hold());
     });
     const outer = demand.hold();
     for (const hold of nested) hold.unsubscribe();
-    expect(heard).toEqual(['unwanted', 'wanted']);
+    expect(heard).toEqual(['idle', 'connected']);
     outer.unsubscribe();
-    expect(heard).toEqual(['unwanted', 'wanted', 'unwanted']);
+    expect(heard).toEqual(['idle', 'connected', 'idle']);
   });
 
   it('tells of each hold, before it counts', () => {
     const { demand, heard } = watched();
-    const asked: number[] = [];
-    demand.asked$.subscribe(() => asked.push(heard.length));
+    const retries: number[] = [];
+    demand.retry$.subscribe(() => retries.push(heard.length));
     demand.hold();
     demand.hold();
-    demand.ask();
-    expect(asked).toEqual([1, 2, 2]);
+    demand.retry();
+    expect(retries).toEqual([1, 2, 2]);
   });
 });

@@ -42,10 +42,10 @@ describe('the reason why there is no connection', () => {
     [
       'one for each address of a name',
       new SocketClosed(1006, '', new AggregateError([new Error('no ::1'), new Error('no 127.0.0.1')], '')),
-      'no ::1, no 127.0.0.1',
+      'no ::1; no 127.0.0.1',
     ],
     ['a list of nothing', new SocketClosed(1006, '', new AggregateError([], 'none')), 'none'],
-    ['a text that was thrown', new SocketClosed(1006, '', 'blocked'), 'socket closed with 1006'],
+    ['a text that was thrown', new SocketClosed(1006, '', 'blocked'), 'blocked'],
     ['a frame', new HandshakeError('<html>', new Error('not JSON')), 'unusable first frame "<html>"'],
     ['what would forge a line', new SocketClosed(1006, '', new Error('a\nb\u001b[2J')), 'a\\u000ab\\u001b[2J'],
   ])('is %s', (_, cause, reason) => {

@@ -145,7 +145,7 @@ describe('a link that has died without a word is replaced, and never by a second
 
 it('a link that is only slow is kept', async () => {
   // A busy machine seems to have slept: a quarter of pongTimeout is more than the way there and back.
-  const { state, first } = await connected({ activityTimeout: 400, pongTimeout: 600 });
+  const { state, first } = await connected({ activityTimeout: 400, pongTimeout: 3_000 });
   proxy.line('both', { delay: 60 });
   await wait(1_400);
   expect(await state('connected')).toMatchObject({ socketId: first });

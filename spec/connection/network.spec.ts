@@ -48,12 +48,12 @@ describe('while there is no network', () => {
 
   it('a delay that has begun runs out, and then it waits for the network, with the same cause', () => {
     const online$ = new BehaviorSubject(true);
-    const { states, attempts, links$ } = held(
+    const { states, attempts, connection$ } = held(
       { scripts: [refusing, up], online$ },
       (bed, after) => {
         after(1_000, () => online$.next(false));
         after(60_000, () => {
-          const { state } = bed.links$.value;
+          const { state } = bed.connection$.value;
           expect(state).toMatchObject({ status: 'waiting', attempt: 2, cause: { _tag: 'SocketClosed', code: 1006 } });
         });
         after(90_000, () => online$.next(true));
@@ -68,7 +68,7 @@ describe('while there is no network', () => {
       [90_000, 'connecting 2'],
       [90_020, 'connected 1.1'],
     ]);
-    expect(links$.value.state.status).toBe('idle');
+    expect(connection$.value.state.status).toBe('idle');
   });
 
   it('who comes and goes, or disconnects and connects, has one attempt for it', () => {
@@ -77,8 +77,8 @@ describe('while there is no network', () => {
       { scripts: [refusing], online$ },
       ({ demand }, after) => {
         after(10_000, () => {
-          demand.latch();
-          demand.unlatch();
+          demand.disconnect();
+          demand.connect();
         });
       },
       60_000,
@@ -89,8 +89,8 @@ describe('while there is no network', () => {
   it('a connection that is there stays, and is checked', () => {
     const online$ = new BehaviorSubject(true);
     const { states, network } = held(
-      { scripts: [up], online$, check$: concat(timer(1_000), NEVER) },
-      (_, after) => after(1_000, () => online$.next(false)),
+      { scripts: [up], online$ },
+      (_, after) => after(1_020, () => online$.next(false)),
       1_050,
     );
     expect(states).toEqual([
@@ -98,6 +98,12 @@ describe('while there is no network', () => {
       [20, 'connected 1.1'],
     ]);
     expect(network.sent).toEqual([[1_020, { event: 'pusher:ping', data: {} }]]);
+  });
+
+  it('a platform that says late how things are has changed nothing, and nothing is checked', () => {
+    const online$ = concat(timer(1_000).pipe(map(() => true)), NEVER);
+    const { network } = held({ scripts: [up], online$ }, () => undefined, 2_000);
+    expect(network.sent).toEqual([]);
   });
 
   it('a connection that is lost is tried again when the network is back, at once', () => {

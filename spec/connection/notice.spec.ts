@@ -1,5 +1,4 @@
-import type { Subscription } from 'rxjs';
-import { retry } from 'rxjs';
+import { retry, Subscription } from 'rxjs';
 import type { Pusher, PusherOptions } from '../../lib/index.js';
 import { createPusher } from '../../lib/pusher.js';
 import { breaks, closes, opens, script, scriptedNetwork, welcomes } from '../support/scripted-socket.js';
@@ -48,8 +47,8 @@ describe('a developer to whom nobody tells anything', () => {
   it('hears once that there is no connection, to what and why, when the third attempt has failed', () => {
     expect(said([refusing])).toEqual([
       [
-        'rx-pusher: no connection to wss://host/x/app/app-key: the network is down, 3 times. It is tried again. ' +
-          'Watch state$, or set the option logger, to hear of it.',
+        'rx-pusher: no connection to wss://host/x/app/app-key, waiting 1 s: the network is down. ' +
+          'Watch state$, or set the option logger.',
       ],
     ]);
   });
@@ -57,8 +56,8 @@ describe('a developer to whom nobody tells anything', () => {
   it('hears at once, and once, of a failure that is final', () => {
     expect(said([fatal])).toEqual([
       [
-        'rx-pusher: no connection to wss://host/x/app/app-key: socket closed with 4001: "no app". ' +
-          'It is not tried again by itself. Watch state$, or set the option logger, to hear of it.',
+        'rx-pusher: no connection to wss://host/x/app/app-key, failed: socket closed with 4001: "no app". ' +
+          'Watch state$, or set the option logger.',
       ],
     ]);
   });
@@ -90,6 +89,18 @@ describe('a developer to whom nobody tells anything', () => {
         return watching;
       }),
     ).toHaveLength(1);
+  });
+
+  it('hears nothing where whoever watches leaves with the failure of the channel', () => {
+    const all = new Subscription();
+    expect(
+      said([fatal], {}, ({ state$, channel }) => {
+        all.add(state$.subscribe());
+        all.add(channel('b').subscribe({ error: () => all.unsubscribe() }));
+        return all;
+      }),
+    ).toEqual([]);
+    expect(all.closed).toBe(true);
   });
 
   it('hears nothing where nothing is wanted, and nothing breaks where there is no console', () => {

@@ -32,7 +32,7 @@ const plays = (
     const bed = createBed(options);
     const hold = bed.demand.hold();
     let left = false;
-    bed.links$.subscribe(({ state: { status } }) => {
+    bed.connection$.subscribe(({ state: { status } }) => {
       // A law of its own: nothing may go round for ever, so nobody else would ever have a turn.
       if (bed.states.length > 5_000) throw new Error('it goes round for ever');
       if (!left) meddle(bed, status);
@@ -41,14 +41,14 @@ const plays = (
     after(lasts, () => {
       left = true;
       hold.unsubscribe();
-      bed.demand.latch();
+      bed.demand.disconnect();
     });
     return bed;
   });
 
 const flip = ({ demand }: Bed): void => {
-  demand.latch();
-  demand.unlatch();
+  demand.disconnect();
+  demand.connect();
 };
 const flipAt =
   (...moments: readonly string[]) =>

@@ -1,6 +1,6 @@
-import { concat, of, timer } from 'rxjs';
+import { concat, NEVER, of, timer } from 'rxjs';
 import { map } from 'rxjs';
-import type { ConnectionState, Link } from '../../lib/connection/state.js';
+import type { ConnectionState, ConnectionSnapshot } from '../../lib/connection/state.js';
 import { unavailability } from '../../lib/connection/unavailable.js';
 import { SocketClosed } from '../../lib/connection/errors.js';
 import { virtually } from '../support/virtual.js';
@@ -22,12 +22,15 @@ const expectAbsence = (
   watchers: Readonly<Record<string, string>>,
 ) =>
   virtually(({ expectObservable }) => {
-    const links$ = concat(
+    const connection$ = concat(
       ...states.map(([ms, state], i) =>
-        timer(ms - (states[i - 1]?.[0] ?? 0)).pipe(map((): Link => ({ state: STATES[state]!, at: ms }))),
+        timer(ms - (states[i - 1]?.[0] ?? 0)).pipe(map((): ConnectionSnapshot => ({ state: STATES[state]!, at: ms }))),
       ),
     );
-    const unavailable$ = unavailability(concat(of<Link>({ state: STATES['i']!, at: 0 }), links$), 1_000);
+    const unavailable$ = unavailability(
+      concat(of<ConnectionSnapshot>({ state: STATES['i']!, at: 0 }), connection$, NEVER),
+      1_000,
+    );
     for (const [subscription, marbles] of Object.entries(watchers)) {
       expectObservable(unavailable$, subscription).toBe(marbles, VALUES);
     }

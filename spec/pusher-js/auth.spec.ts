@@ -112,6 +112,41 @@ describe('signatures for the entry', () => {
     expect(told).toEqual([[true, options, true]]);
   });
 
+  it('are asked of a handler for all channels in one turn, however long that takes, and once for each', async () => {
+    const turns: string[][] = [];
+    const client = here.client({
+      channelAuthorization: {
+        customHandler: ({ channelName }) => {
+          if (turns.length === 0) {
+            turns.push([]);
+            setTimeout(() => turns.push([]));
+          }
+          turns.at(-1)!.push(channelName);
+          // Longer than the client underneath goes on without a pause.
+          for (const until = performance.now() + 20; performance.now() < until;);
+        },
+      },
+    });
+    for (const name of ['private-a', 'presence-b', 'private-c', 'd']) client.subscribe(name);
+    await until(() => turns.length > 1, 'the next turn');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(turns).toEqual([['private-a', 'presence-b', 'private-c'], []]);
+  });
+
+  it('are asked of a handler before `subscribe` returns, within handlers too', async () => {
+    const asked: string[] = [];
+    const client = here.client({
+      channelAuthorization: { customHandler: ({ channelName }) => void asked.push(channelName) },
+    });
+    const before: string[][] = [];
+    client.subscribe('public').bind('pusher:subscription_succeeded', () => {
+      client.subscribe('private-a');
+      before.push([...asked]);
+    });
+    await until(() => before.length > 0, 'subscription');
+    expect(before).toEqual([['private-a']]);
+  });
+
   it('take null for what is left out', async () => {
     const client = here.client({
       channelAuthorization: {
@@ -157,6 +192,10 @@ describe('signatures for the entry', () => {
 });
 
 describe('the statics of the entry', () => {
+  // `ready()` connects all there are, those of other specs too.
+  beforeEach(() => {
+    Pusher.instances = [];
+  });
   afterEach(() => {
     Pusher.isReady = true;
     Pusher.log = undefined;

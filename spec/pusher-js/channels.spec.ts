@@ -48,7 +48,7 @@ describe('the channels of the entry', () => {
     const wire = subscribes(name);
     let wanted = false;
     for (const word of program.split(' ')) {
-      const before = client.channel(name);
+      const before = client.channels.find(name);
       if (word === 'sub') {
         client.subscribe(name);
         expect(flags(client.channel(name))).toEqual([before?.subscribed ?? false, !before?.subscribed, false]);
@@ -59,11 +59,11 @@ describe('the channels of the entry', () => {
         else expect(client.channel(name)).toBeUndefined();
         wanted = false;
       } else {
-        await until(() => !client.channel(name)?.subscriptionPending, 'answer');
+        await until(() => !client.channels.find(name)?.subscriptionPending, 'answer');
         await later();
       }
     }
-    await until(() => !client.channel(name)?.subscriptionPending && joined(name) === Number(wanted), 'rest');
+    await until(() => !client.channels.find(name)?.subscriptionPending && joined(name) === Number(wanted), 'rest');
     await later();
     wire.end();
     expect(wire.sent).toEqual(frames);
@@ -178,7 +178,7 @@ describe('the channels of the entry', () => {
   it('sends client events: true where they go, false where they cannot', async () => {
     const [from, to] = [await connected(), await connected({ auth: { params: { user_id: 'you' } } })];
     const events = heard((see) => to.subscribe('presence-talk').bind('client-hi', see));
-    await until(() => to.channel('presence-talk')?.subscribed, 'the other');
+    await until(() => to.channels.find('presence-talk')?.subscribed, 'the other');
     const channel = from.subscribe('presence-talk');
     expect([channel.subscribed, channel.trigger('client-hi', { early: true })]).toEqual([false, true]);
     await until(() => events.length === 1, 'the event');
@@ -195,8 +195,11 @@ describe('the channels of the entry', () => {
     const [from, to] = [await connected(), await connected()];
     const events = heard((see) => to.subscribe('private-last').bind('client-bye', see));
     from.subscribe('private-last');
-    await until(() => from.channel('private-last')?.subscribed && to.channel('private-last')?.subscribed, 'both');
-    from.channel('private-last')!.trigger('client-bye', 1);
+    await until(
+      () => from.channels.find('private-last')?.subscribed && to.channels.find('private-last')?.subscribed,
+      'both',
+    );
+    from.channel('private-last').trigger('client-bye', 1);
     from.disconnect();
     await until(() => events.length === 1, 'the event');
   });
@@ -207,7 +210,7 @@ describe('the channels of the entry', () => {
     plain.disconnect();
     const client = new Plain('app-key', here.options({ nacl }));
     const events = heard((see) => client.subscribe('private-encrypted-x').bind('e', see));
-    await until(() => client.channel('private-encrypted-x')?.subscribed, 'subscription');
+    await until(() => client.channels.find('private-encrypted-x')?.subscribed, 'subscription');
     const { default: Server } = await import('pusher');
     const server = new Server({
       appId: 'app-id',
@@ -244,6 +247,16 @@ describe('the channels of the entry', () => {
       'pusher:subscription_succeeded',
       'e',
     ]);
+  });
+
+  it('tells anew that a cache is empty when it is left and subscribed in one turn', async () => {
+    const client = await connected();
+    const misses = heard((see) => client.subscribe('cache-again').bind('pusher:cache_miss', see));
+    await until(() => misses.length === 1, 'miss');
+    client.unsubscribe('cache-again');
+    const again = heard((see) => client.subscribe('cache-again').bind('pusher:cache_miss', see));
+    await until(() => again.length === 1, 'another');
+    expect(misses).toHaveLength(1);
   });
 
   it.each(['#server-to-user-x', 'a b', ''])('refuses the name %j', async (name) => {

@@ -49,7 +49,7 @@ describe('the connection of the entry', () => {
     expect(client.connection.state).toBe('disconnected');
     client.connect();
     await connected(client);
-    await until(() => client.channel('a')?.subscribed, 'its channel');
+    await until(() => client.channels.find('a')?.subscribed, 'its channel');
     expect(errors).toHaveLength(1);
   });
 
@@ -153,7 +153,7 @@ describe('the connection of the entry', () => {
       heard<ConnectionError>((see) => client.connection.bind('error', see)),
     ];
     client.subscribe('a').bind('e', () => messages.push([{ event: 'heard before' }]));
-    await until(() => client.channel('a')?.subscribed, 'subscription');
+    await until(() => client.channels.find('a')?.subscribed, 'subscription');
     messages.splice(0);
     here.sandbox.publish({ channel: 'a', event: 'e', data: { x: 1 } });
     await until(() => messages.length === 2, 'both');
@@ -166,11 +166,11 @@ describe('the connection of the entry', () => {
     const client = await connected(here.client());
     const first = client.rx;
     const events = heard((see) => client.subscribe('a').bind('e', see));
-    await until(() => client.channel('a')?.subscribed, 'subscription');
+    await until(() => client.channels.find('a')?.subscribed, 'subscription');
     const changes = states(client);
     client.options = { ...client.options, wsPort: there.sandbox.port };
     client.switchCluster({ appKey: 'other-key', cluster: 'eu' });
-    await until(() => client.connection.state === 'connected' && client.channel('a')?.subscribed, 'there');
+    await until(() => client.connection.state === 'connected' && client.channels.find('a')?.subscribed, 'there');
     there.sandbox.publish({ key: 'other-key', channel: 'a', event: 'e', data: 1 });
     await until(() => events.length === 1, 'event');
     expect(changes.map(([change]) => change!.current)).toEqual(['connecting', 'connected']);

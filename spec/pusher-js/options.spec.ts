@@ -7,7 +7,10 @@ const opened = (options: Options, key = 'key'): string => {
   const urls: string[] = [];
   const WebSocketCtor = function (url: string) {
     urls.push(url);
-    return { close: () => undefined, readyState: 0 };
+    const socket = { readyState: 0, onclose: undefined as unknown as (event: object) => void, close: () => undefined };
+    // One that never closes is waited for.
+    socket.close = () => void setTimeout(() => socket.onclose({ code: 1000 }));
+    return socket;
   } as unknown as new (url: string) => unknown;
   const client = new Pusher(key, { ...options, rx: { WebSocketCtor } });
   client.disconnect();

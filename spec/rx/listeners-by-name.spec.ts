@@ -13,7 +13,7 @@ const subscriber = (): Subscriber<unknown> => {
   return made!;
 };
 
-describe('hubs by name', () => {
+describe('listeners by name', () => {
   it('give for each name those who listen by it, and nothing for a name nobody listens by', () => {
     const change = fc.record({
       type: fc.constantFrom('join' as const, 'leave' as const),
@@ -23,15 +23,19 @@ describe('hubs by name', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
         const listeners = [0, 1, 2, 3].map(subscriber);
-        const hubs = new ListenersByName<unknown>();
+        const lists = new ListenersByName<unknown>();
         const model = new Map<string, number[]>(NAMES.map((name) => [name, []]));
         for (const { type, name, who } of changes) {
-          hubs[type](name, listeners[who]!);
+          lists[type](name, listeners[who]!);
           const there = model.get(name)!;
-          if (type === 'join') there.push(who);
-          else if (there.includes(who)) there.splice(there.indexOf(who), 1);
+          if (type === 'leave')
+            model.set(
+              name,
+              there.filter((one) => one !== who),
+            );
+          else if (!there.includes(who)) there.push(who);
           for (const [key, expected] of model) {
-            const heard = hubs
+            const heard = lists
               .named(key)
               ?.capture()
               .map((listener) => listeners.indexOf(listener));

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { concat, concatMap, of } from 'rxjs';
 import { createRate } from '../../lib/rx/rate.js';
 import { setClock } from '../support/set-clock.js';
 import { virtually } from '../support/virtual.js';
@@ -56,6 +57,23 @@ describe('a rate', () => {
         },
       ),
     );
+  });
+
+  it('gives each its turn, and the next when it may be', () => {
+    virtually(({ expectObservable, cold }) => {
+      const { turn$ } = createRate(2, 100);
+      expectObservable(cold('aaa|').pipe(concatMap((_, i) => concat(turn$, of(i))))).toBe('01 98ms (2|)', [0, 1, 2]);
+    });
+  });
+
+  it('counts no turn that was given up', () => {
+    virtually(({ after }) => {
+      const rate = createRate(1, 100);
+      rate.turn$.subscribe();
+      const waiting = rate.turn$.subscribe();
+      after(50, () => waiting.unsubscribe());
+      after(100, () => expect(rate.delay()).toBe(0));
+    });
   });
 
   it('keeps no more than it needs', () => {

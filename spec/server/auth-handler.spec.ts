@@ -177,6 +177,9 @@ describe('who is let in', () => {
     ['an empty object', () => ({})],
     ['an empty list', () => []],
     ['a list', () => [true]],
+    ['a set', () => new Set([true])],
+    ['a generator', () => [true].values()],
+    ['what is like a list', () => ({ length: 1, 0: true })],
     ['a list of a member', () => [member]],
     ['a function', () => () => true],
     ['a Boolean that is an object', () => Object(true) as object],
@@ -240,6 +243,13 @@ describe('who is let in', () => {
       server.authorizeChannel('1.2', 'presence-x', row),
     );
     expect((await ask({ channel: () => ({ ...row, status: 1 }) as never }, PRIVATE)).status).toBe(200);
+  });
+
+  it('is whom an id names, though what else is known of them makes it look like a list', async () => {
+    const row = { user_id: 'u1', length: 2 };
+    expect((await ask({ channel: () => row }, PRESENCE)).body).toEqual(
+      server.authorizeChannel('1.2', 'presence-x', row),
+    );
   });
 
   it('is named by text, also where the hook has a number', async () => {

@@ -141,6 +141,20 @@ describe('a request to the API', () => {
     }
   });
 
+  it('shows no signature where the platform gives several errors', async () => {
+    const of = (url: string) => new Error(`no way to ${url}`, { cause: new Error('refused') });
+    for (const several of [
+      (url: string) => new AggregateError([of(url)], 'all failed'),
+      (url: string) => new AggregateError([new Error('one'), new Error('other', { cause: of(url) })]),
+      (url: string) => new TypeError('fetch failed', { cause: new AggregateError([new Error(`at ${url}`)]) }),
+      (url: string) => Object.assign(new Error('fetch failed'), { errors: [of(url)] }),
+    ]) {
+      const error = await failing((url) => Promise.reject(several(url)));
+      expect(error).toMatchObject({ _tag: 'ApiUnreachable' });
+      expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/auth_signature|the-secret/);
+    }
+  });
+
   it('ends after its time-out, and aborts', () => {
     new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run(({ expectObservable, flush }) => {
       let signal: AbortSignal | null | undefined;

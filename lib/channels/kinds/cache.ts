@@ -9,7 +9,7 @@ export interface Cache extends Kind {
    * Tells a newcomer the last event of the present subscription. Who comes while there is none, but others have heard
    * one before, is told when the server repeats it. To be called when they leave.
    */
-  greet(hear: (last: WireFrame) => void): () => void;
+  replay(hear: (last: WireFrame) => void): () => void;
   isEmpty(): boolean;
 }
 
@@ -39,12 +39,11 @@ export const createCache = (missed: () => void): Cache => {
   let last: WireFrame | undefined;
   let heard: WireFrame | undefined;
   let heardOfClients: WireFrame | undefined;
-  let empty = false;
-  /** Whether nothing has come since the success, and when that was. */
+  /** Whether nothing has come since the success; when that was; whether something could have been repeated, and was not. */
   let awaiting = false;
   let acceptedAt = 0;
-  /** Something could have been repeated, and was not. */
   let repeatsNothing = false;
+  let empty = false;
 
   const isInTime = () => now() - acceptedAt <= IN_TIME;
   /** The repetition has come, or will not come any more. */
@@ -55,7 +54,7 @@ export const createCache = (missed: () => void): Cache => {
 
   return {
     isEmpty: () => empty,
-    greet: (hear) => {
+    replay: (hear) => {
       if (last !== undefined) hear(last);
       else if (heard !== undefined || heardOfClients !== undefined) newcomers.add(hear);
       return () => newcomers.delete(hear);
@@ -74,8 +73,8 @@ export const createCache = (missed: () => void): Cache => {
     event: (frame, early) => {
       const isClients = isClientEvent(frame.event);
       const before = isClients ? heardOfClients : heard;
-      const mayRepeat = awaiting && !early && !repeatsNothing && isInTime();
-      const repeated = mayRepeat && before !== undefined && isSame(before, frame);
+      const mayRepeat = before !== undefined && awaiting && !early && !repeatsNothing && isInTime();
+      const repeated = mayRepeat && isSame(before, frame);
       const unaware = [...newcomers];
       newcomers.clear();
       if (!early) settle();

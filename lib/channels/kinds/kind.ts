@@ -9,8 +9,8 @@ export type Tell = () => void;
 export interface Kind {
   /** The authorization of a subscription about to be asked for. May throw what is wrong with it. */
   authorized?(authorization: ChannelAuthorization): void;
-  /** The success of the subscription, the first or a further one. What it gives back tells of it, after the state. */
-  accepted?(frame: WireFrame): { readonly tell?: Tell; readonly members?: Members } | undefined;
+  /** The success of the subscription, the first or a further one. A list in it is told of after the state. */
+  accepted?(frame: WireFrame): { readonly members: Members; readonly tell: Tell } | undefined;
   /** Another frame of the protocol for this channel, while it is subscribed. Tells at once. */
   control?(frame: WireFrame): void;
   /** An application event before anybody hears it; false keeps it back. `early`: it came before the success. */

@@ -1,8 +1,8 @@
-import type { VersionedMap } from '../../rx/versioned-map.js';
-import type { Member, Members } from '../types.js';
+import type { Members } from '../types.js';
+import type { KnownRoster } from './roster.js';
 
-/** A snapshot over one version of the map. */
-export const createMembers = (present: VersionedMap<string, Member>, self: Member, stale: boolean): Members => ({
+/** A snapshot of who is there. */
+export const membersOf = ({ present, self, stale }: KnownRoster): Members => ({
   get me() {
     return present.get(self.id) ?? self;
   },

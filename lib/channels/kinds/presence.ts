@@ -2,17 +2,18 @@ import { isLeft } from 'fp-ts/Either';
 import type { Decoder } from 'io-ts';
 import type { Subscriber } from 'rxjs';
 import type { PusherError } from '../../errors.js';
-import { DecodeError } from '../../protocol/errors.js';
 import { decodeData, parseData } from '../../protocol/codec.js';
+import { DecodeError } from '../../protocol/errors.js';
 import { MEMBER_ADDED, MEMBER_REMOVED } from '../../protocol/event.js';
 import type { WireFrame } from '../../protocol/frame.js';
 import { MemberAdded, MemberRemoved, PresenceList } from '../../protocol/payload.js';
 import { Latest } from '../../rx/latest.js';
 import { Listeners } from '../../rx/listeners.js';
-import { VersionedMap } from '../../rx/versioned-map.js';
 import type { Member, Members } from '../types.js';
 import type { Kind } from './kind.js';
-import { createMembers } from './members.js';
+import { membersOf } from './members.js';
+import type { Change } from './roster.js';
+import { added, listed, NOBODY, removed, UNKNOWN } from './roster.js';
 
 /** The members of one presence channel, kept warm: the server sends the list once for each subscription. */
 export interface Presence extends Kind {
@@ -21,9 +22,10 @@ export interface Presence extends Kind {
   readonly left: Listeners<Subscriber<Member>>;
 }
 
-type Present = VersionedMap<string, Member>;
-
-const NOBODY: Member = { id: '', info: undefined };
+const tellEach = (to: Listeners<Subscriber<Member>>, list: readonly Member[]) => {
+  const listeners = to.capture();
+  for (const member of list) for (const listener of listeners) listener.next(member);
+};
 
 /** `signedIn` gives the user of the connection, who is `me` where the authorization names none. */
 export const createPresence = (
@@ -34,65 +36,24 @@ export const createPresence = (
   const members = new Latest<Members | undefined>(undefined);
   const joined = new Listeners<Subscriber<Member>>();
   const left = new Listeners<Subscriber<Member>>();
-  let present: Present | undefined;
-  let stale = false;
-  let self = NOBODY;
-  /** What a server calls me that takes long numbers for floating ones. */
-  let rounded = '';
+  let roster = UNKNOWN;
 
-  const tell = (to: Listeners<Subscriber<Member>>, list: readonly Member[]) => {
-    const listeners = to.capture();
-    for (const member of list) for (const listener of listeners) listener.next(member);
-  };
-  const snapshot = (next: Present): Members => createMembers((present = next), self, stale);
   const decode = <A>(codec: Decoder<unknown, A>, { event, data }: WireFrame): A | undefined => {
     const payload = decodeData(codec, data);
     if (!isLeft(payload)) return payload.right;
     report(new DecodeError(event, channel, payload.left));
     return undefined;
   };
-
-  /** Whoever is subscribed is there, also where the server leaves out whoever asks. */
-  const withMe = (others: Present): Present => {
-    if (!others.has(self.id) && others.has(rounded)) self = { ...self, id: rounded };
-    return self === NOBODY || others.has(self.id) ? others : others.set(self.id, self);
-  };
-
-  const replaced = (frame: WireFrame) => {
-    const list = decode(PresenceList, frame);
-    const before = present;
-    // Without a list, changes go on from the last one there was, or begin one.
-    if (list === undefined && before !== undefined) return undefined;
-    const after = withMe(VersionedMap.of<string, Member>(list?.presence ?? []));
-    stale = false;
-    const shown = snapshot(after);
-    const missing = (from: Present, other: Present) => [...other.values()].filter(({ id }) => !from.has(id));
-    const tellAll = () => {
-      members.next(shown);
-      if (before === undefined) return;
-      tell(joined, missing(before, after));
-      tell(left, missing(after, before));
+  /** The list after a change, and what tells of it. */
+  const changed = (change: Change) => {
+    roster = change.roster;
+    const snapshot = membersOf(change.roster);
+    const tell = () => {
+      members.next(snapshot);
+      tellEach(joined, change.joined);
+      tellEach(left, change.left);
     };
-    return { members: shown, tell: tellAll };
-  };
-
-  const added = (frame: WireFrame) => {
-    const who = decode(MemberAdded, frame);
-    if (who === undefined) return;
-    const before = present ?? withMe(VersionedMap.of<string, Member>([]));
-    const member: Member = { id: who.user_id, info: who.user_info };
-    members.next(snapshot(before.set(member.id, member)));
-    // Some servers announce a member again: news of them, but nobody joined.
-    if (!before.has(member.id)) tell(joined, [member]);
-  };
-
-  const removed = (frame: WireFrame) => {
-    const who = decode(MemberRemoved, frame);
-    const member = who && present?.get(who.user_id);
-    // I am there as long as I am subscribed: some servers say so when another connection of mine has gone.
-    if (member === undefined || present === undefined || member.id === self.id) return;
-    members.next(snapshot(present.delete(member.id)));
-    tell(left, [member]);
+    return { members: snapshot, tell };
   };
 
   return {
@@ -102,19 +63,25 @@ export const createPresence = (
     authorized: ({ channel_data }) => {
       const data = decodeData(MemberAdded, channel_data);
       const inexact = MemberAdded.decode(parseData(channel_data));
-      self = isLeft(data) ? (signedIn() ?? NOBODY) : { id: data.right.user_id, info: data.right.user_info };
-      rounded = isLeft(inexact) ? '' : inexact.right.user_id;
+      const self = isLeft(data) ? (signedIn() ?? NOBODY) : { id: data.right.user_id, info: data.right.user_info };
+      roster = { ...roster, self, rounded: isLeft(inexact) ? '' : inexact.right.user_id };
     },
-    accepted: replaced,
+    accepted: (frame) => {
+      const change = listed(roster, decode(PresenceList, frame)?.presence);
+      return change && changed(change);
+    },
     control: (frame) => {
-      if (frame.event === MEMBER_ADDED) added(frame);
-      else if (frame.event === MEMBER_REMOVED) removed(frame);
+      const who = frame.event === MEMBER_ADDED ? decode(MemberAdded, frame) : undefined;
+      const gone = frame.event === MEMBER_REMOVED ? decode(MemberRemoved, frame) : undefined;
+      const change = who
+        ? added(roster, { id: who.user_id, info: who.user_info })
+        : gone && removed(roster, gone.user_id);
+      if (change !== undefined) changed(change).tell();
     },
     expired: () => {
+      const { present, stale } = roster;
       if (present === undefined || stale) return undefined;
-      stale = true;
-      const shown = snapshot(present);
-      return () => members.next(shown);
+      return changed({ roster: { ...roster, present, stale: true }, joined: [], left: [] }).tell;
     },
   };
 };

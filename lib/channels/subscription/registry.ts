@@ -1,145 +1,113 @@
-import type { Subscription } from 'rxjs';
 import type { Session } from '../../connection/session.js';
-import type { Link } from '../../connection/state.js';
-import { UNSUBSCRIBE } from '../../protocol/event.js';
-import { now } from '../../rx/clock.js';
+import type { ConnectionSnapshot } from '../../connection/state.js';
 import { createSlices } from '../../rx/slices.js';
-import { RECENT } from '../blame.js';
+import type { HoldOptions } from './hold.js';
+import { createHold } from './hold.js';
 import type { InterpreterOptions } from './interpreter.js';
 import { createInterpreter } from './interpreter.js';
-import type { ChannelSubscription, Consumer, Input } from './state.js';
+import type { ChannelSubscription, Consumer, Effect, Input } from './state.js';
+import type { Leaving } from './wire.js';
+import { createLeaving } from './wire.js';
 
 /** What the registry is given. */
-export interface RegistryOptions extends Pick<
-  InterpreterOptions,
-  'linger' | 'subscriptionTimeout' | 'mailbox' | 'lifecycles' | 'authorize' | 'report'
-> {
+export interface RegistryOptions
+  extends
+    Pick<InterpreterOptions, 'linger' | 'subscriptionTimeout' | 'mailbox' | 'lifecycles' | 'authorize' | 'report'>,
+    Pick<HoldOptions, 'hold' | 'retry'> {
   readonly subscriptions: Map<string, ChannelSubscription>;
-  /** Wants the connection. */
-  readonly hold: () => Subscription;
-  /** Wants it anew, also where it is wanted already: after a failure that is what tries again. */
-  readonly ask: () => void;
   readonly create: (name: string) => ChannelSubscription;
   /** Tells who watches the connection; channels have followed it by then. */
-  readonly told: (link: Link) => void;
+  readonly told: (snapshot: ConnectionSnapshot) => void;
 }
 
 /** The wanted channels, and their subscriptions on the session of the moment. */
-export interface Registry {
+export interface Registry extends Pick<Leaving, 'leftAt'> {
   readonly subscriptions: ReadonlyMap<string, ChannelSubscription>;
   /** The session of the moment. */
   session(): Session | undefined;
-  /** The channel of a name, made if it is not wanted yet. To be asked for at each subscription, never kept. */
+  /** The channel of a name, made if it is not wanted yet. Ask for it at each subscription: one that was kept may have been removed. */
   subscription(name: string): ChannelSubscription;
   want(subscription: ChannelSubscription, consumer: Consumer): void;
   release(subscription: ChannelSubscription, consumer: Consumer): void;
   /** The connection has gone on: channels follow it, and then it is told. */
-  follow(link: Link): void;
+  follow(snapshot: ConnectionSnapshot): void;
   /** Takes an input that came over the wire, as a part of the job of the moment. */
-  take(subscription: ChannelSubscription, input: Input): void;
+  take: Effect;
   /** Ends a subscription that no channel here asked for. */
-  takeBack(name: string): void;
-  /** Whether a channel was left so lately that an error of the server may be about it. */
-  hasLeftLately(): boolean;
+  takeBack: Leaving['unsubscribe'];
 }
 
+/** What a change of the connection means to every channel. */
+const inputsOf = (before: Session | undefined, { state, session }: ConnectionSnapshot): readonly Input[] => {
+  const inputs: Input[] = [];
+  if (before !== undefined && before !== session) {
+    const cause = state.status === 'waiting' || state.status === 'failed' ? state.cause : undefined;
+    inputs.push({ type: 'sessionLost', cause, heard: before.lastHeard() });
+  }
+  if (state.status === 'failed') inputs.push({ type: 'connectionFailed', cause: state.cause });
+  return inputs;
+};
+
+const add = (subscriptions: Map<string, ChannelSubscription>, created: ChannelSubscription): ChannelSubscription => {
+  subscriptions.set(created.name, created);
+  return created;
+};
+
 export const createRegistry = (options: RegistryOptions): Registry => {
-  const { subscriptions, mailbox } = options;
-  let session: Session | undefined;
-  let hold: Subscription | undefined;
-  let leftAt = -Infinity;
+  const { subscriptions, mailbox, create, told } = options;
+  let current: Session | undefined;
+  const session = () => current;
+  const { unsubscribe, leftAt } = createLeaving(session);
 
-  /** Whether the server's answer is all that these are kept for. */
-  const areLeft = () => {
-    for (const { demand, consumers } of subscriptions.values()) {
-      if (demand !== 'leaving' || consumers.size > 0) return false;
-    }
-    return true;
-  };
-
-  const unsubscribe = (name: string) => {
-    leftAt = now();
-    session?.send({ event: UNSUBSCRIBE, data: { channel: name } });
-  };
-
+  const begin = createSlices<ChannelSubscription>(
+    (job) => mailbox.post(job),
+    (subscription) => {
+      if (current !== undefined) take(subscription, { type: 'sessionBegan' });
+    },
+  );
   const { apply, tell, take } = createInterpreter({
     ...options,
-    session: () => session,
+    session,
+    ...createHold({ ...options, session }),
     unsubscribe: ({ name }) => unsubscribe(name),
-    hold: () => {
-      if (hold === undefined) hold = options.hold();
-      else if (session === undefined) options.ask();
-    },
-    letGo: () => {
-      if (!areLeft()) return;
-      hold?.unsubscribe();
-      hold = undefined;
-    },
     begin: (subscription) => {
-      if (session !== undefined) begin(subscription);
+      if (current !== undefined) begin(subscription);
     },
     // Not one that was made meanwhile, by somebody who came back when told.
     remove: (subscription) => {
       if (subscriptions.get(subscription.name) === subscription) subscriptions.delete(subscription.name);
     },
   });
-
   const post = (subscription: ChannelSubscription, type: 'want' | 'release') =>
     mailbox.post(() => take(subscription, { type }));
 
-  const begin = createSlices<ChannelSubscription>(
-    (job) => mailbox.post(job),
-    (subscription) => {
-      if (session !== undefined) take(subscription, { type: 'sessionBegan' });
-    },
-  );
-
   return {
     subscriptions,
+    session,
+    take,
+    takeBack: unsubscribe,
+    leftAt,
 
-    session: () => session,
-
-    subscription: (name) => {
-      const known = subscriptions.get(name);
-      if (known !== undefined) return known;
-      const created = options.create(name);
-      subscriptions.set(name, created);
-      return created;
-    },
-
+    subscription: (name) => subscriptions.get(name) ?? add(subscriptions, create(name)),
     want: (subscription, consumer) => {
       subscription.consumers.add(consumer);
       post(subscription, 'want');
     },
-
     release: (subscription, consumer) => {
       subscription.consumers.remove(consumer);
       if (subscription.consumers.size === 0) post(subscription, 'release');
     },
 
-    // Before all that waits: what was meant for a session is not done on the next.
-    follow: (link) =>
+    // Goes before the jobs that wait: what was meant for one session must not be done on the next.
+    follow: (snapshot) =>
       mailbox.postFirst(() => {
-        const { state } = link;
-        const before = session;
-        session = link.session;
+        const before = current;
+        current = snapshot.session;
         const all = [...subscriptions.values()];
-        if (before !== undefined && before !== session) {
-          const cause = state.status === 'waiting' || state.status === 'failed' ? state.cause : undefined;
-          const heard = before.lastHeard();
-          for (const one of all) apply(one, { type: 'sessionLost', cause, heard });
-        }
-        if (state.status === 'failed')
-          for (const one of all) apply(one, { type: 'connectionFailed', cause: state.cause });
-        options.told(link);
+        for (const input of inputsOf(before, snapshot)) for (const one of all) apply(one, input);
+        told(snapshot);
         tell();
-        if (session !== undefined && session !== before) for (const one of all) begin(one);
+        if (current !== undefined && current !== before) for (const one of all) begin(one);
       }),
-
-    take,
-
-    takeBack: unsubscribe,
-
-    hasLeftLately: () => now() - leftAt < RECENT,
   };
 };

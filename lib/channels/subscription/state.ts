@@ -10,7 +10,7 @@ import type { Kind } from '../kinds/kind.js';
 import type { Presence } from '../kinds/presence.js';
 import type { ChannelEvent, Outage, SubscriptionState } from '../types.js';
 
-/** Whether anybody wants the channel: `leaving` while the server still owes the answer to a question nobody asks any more. */
+/** Whether anybody wants the channel: `leaving` while nobody does and the server has not answered its subscribe yet. */
 export type Demand = 'absent' | 'wanted' | 'lingering' | 'leaving';
 
 /** What the machine knows of a channel. */
@@ -64,6 +64,10 @@ export type Output =
   | 'tell'
   /** Give the error to everybody who wants the channel. */
   | 'fail';
+
+/** What does it. */
+export type Effect = (subscription: ChannelSubscription, input: Input) => void;
+export type Effects<O extends Output> = Readonly<Record<O, Effect>>;
 
 /** Somebody who wants a channel, and hears of its failure. */
 export interface Consumer {

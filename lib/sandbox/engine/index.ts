@@ -1,24 +1,15 @@
 import { createAgenda } from './agenda.js';
 import type { AppOptions } from './app-options.js';
 import { DEFAULT_APP, readApps } from './app-options.js';
-import { answerApi } from './api/index.js';
-import { failure } from './api/answer.js';
-import { answerAuth } from './auth/index.js';
-import { close, closing, forget } from './close.js';
 import type { ConnectionId, Effect } from './effect.js';
-import type { Input, Opened, Request } from './input.js';
-import { open } from './open.js';
-import { publish } from './publish.js';
+import type { Input } from './input.js';
 import { seededRandom, socketIds } from './random.js';
-import { receive } from './receive.js';
 import type { Snapshot } from './snapshot.js';
 import { snapshot } from './snapshot.js';
 import type { App, Connection } from './state.js';
 import { createApp } from './state.js';
-import { parseTarget } from './target.js';
+import { createStep } from './step.js';
 import { postNews } from './webhook.js';
-import type { World } from './world.js';
-import { appOf } from './world.js';
 
 /** What the server is, wherever it listens. */
 export interface EngineOptions {
@@ -61,63 +52,16 @@ export const createEngine = (options: EngineOptions = {}): Engine => {
   const agenda = createAgenda((at) => emit({ type: 'wake', at }));
   const host = { now: () => now, emit, at: agenda.at };
   const apps = new Map<string, App>(settings.map((app) => [app.key, createApp(app, host)]));
-  const world: World = {
+  const world = {
     apps,
     connections,
     path,
     maxConnections,
-    allowsOrigin: (origin) => allowedOrigins?.includes(origin) ?? true,
+    allowsOrigin: (origin: string) => allowedOrigins?.includes(origin) ?? true,
     socketId: socketIds(random),
   };
 
-  const respond = (request: Request): void => {
-    const target = parseTarget(request.url);
-    const answer = answerApi(world, request, target) ?? answerAuth(world, request, target) ?? failure(404, 'Not found');
-    emit({ type: 'respond', request: request.request, ...answer });
-  };
-
-  const connect = (input: Opened): void => {
-    const opened = open(world, input);
-    if (opened._tag === 'Right') connections.set(input.connection, opened.right);
-    else emit(closing(input.connection, opened.left.code, opened.left.reason));
-  };
-
-  /** Does something with a connection, if it is still there. */
-  const of = (id: ConnectionId, use: (connection: Connection) => void): void => {
-    const connection = connections.get(id);
-    if (connection !== undefined) use(connection);
-  };
-
-  const step = (input: Input): void => {
-    switch (input.type) {
-      case 'opened':
-        connect(input);
-        break;
-      case 'received':
-        of(input.connection, (connection) => receive(connection, input.text));
-        break;
-      case 'closed':
-        of(input.connection, (connection) => {
-          connections.delete(connection.id);
-          forget(connection);
-        });
-        break;
-      case 'tick':
-        agenda.tick(now);
-        break;
-      case 'request':
-        respond(input);
-        break;
-      case 'disconnect':
-        for (const id of input.connection === undefined ? [...connections.keys()] : [input.connection])
-          of(id, (connection) => close(connection, input.code, input.reason ?? ''));
-        break;
-      case 'publish': {
-        const app = appOf(world, input.key);
-        if (app !== undefined) publish(app, input);
-      }
-    }
-  };
+  const step = createStep(world, emit, agenda.tick);
 
   return {
     apps: settings,

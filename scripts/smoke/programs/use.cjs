@@ -1,6 +1,16 @@
 // Given what the entries export, however a program came by it: uses all of it together.
 const assert = require('node:assert');
-const { filter, forkJoin, ignoreElements, lastValueFrom, merge, switchMap, take, timeout } = require('rxjs');
+const {
+  filter,
+  forkJoin,
+  ignoreElements,
+  lastValueFrom,
+  merge,
+  Observable,
+  switchMap,
+  take,
+  timeout,
+} = require('rxjs');
 const { TestScheduler } = require('rxjs/testing');
 
 /** An event that the server entry publishes, sealed, and the client hears. */
@@ -17,19 +27,34 @@ const hear = ({ pusher, server, channel = pusher.channel('private-encrypted-pric
 /** A zone that does nothing. */
 const zone = { run: (task) => task(), runOutsideAngular: (task) => task() };
 
-/** The clients there are: the plain one, and the one that Angular provides. */
-const clients = ({ client, angular, core }, key, options) => {
-  if (angular === undefined) return [client.createPusher(key, options)];
+/** The clients there are: the plain one, one that would share its connection in a browser, and the one that Angular provides. */
+const clients = ({ client, shared, angular, core }, key, options) => {
+  const plain = [client.createPusher(key, options), client.createPusher(key, { ...options, WebSocketCtor: shared() })];
+  if (angular === undefined) return plain;
   const injector = core.createEnvironmentInjector(
     [
+      // As the injector of an application: what is `providedIn: 'root'` is found in it.
+      { provide: core.ɵINJECTOR_SCOPE, useValue: 'root' },
       { provide: core.PLATFORM_ID, useValue: 'browser' },
       { provide: core.NgZone, useValue: zone },
       angular.providePusher(key, options),
     ],
     core.Injector.NULL,
   );
-  return [client.createPusher(key, options), core.runInInjectionContext(injector, angular.injectPusher)];
+  return [...plain, core.runInInjectionContext(injector, angular.injectPusher)];
 };
+
+/** The same as code for pusher-js has it. */
+const hearAsBefore = (PusherJs, key, options, server) =>
+  new Observable((subscriber) => {
+    const pusher = new PusherJs(key, options);
+    subscriber.add(() => pusher.disconnect());
+    const channel = pusher.subscribe('private-encrypted-prices').bind('tick', (tick) => subscriber.next(tick));
+    channel.bind('pusher:subscription_succeeded', () =>
+      subscriber.add(server.trigger(channel.name, 'tick', 42).subscribe({ error: (error) => subscriber.error(error) })),
+    );
+    channel.bind('pusher:subscription_error', ({ error }) => subscriber.error(new Error(error)));
+  }).pipe(take(1), timeout(5_000));
 
 /** A class is the same, whichever entry it comes from, and whoever throws it. */
 const oneClass = ({ client, server, startSandbox }) => {
@@ -48,11 +73,11 @@ const marbles = ({ testing: { assertMarbles, fakePusher } }) =>
   });
 
 exports.use = async (entries) => {
-  const { encryption, startSandbox, server } = entries;
+  const { encryption, startSandbox, server, PusherJs } = entries;
   marbles(entries);
   oneClass(entries);
   const ticks$ = startSandbox({ port: 0 }).pipe(
-    switchMap(({ host, port, apps: [{ id: appId, key, secret, encryptionMasterKeyBase64 }] }) => {
+    switchMap(({ host, port, url, apps: [{ id: appId, key, secret, encryptionMasterKeyBase64 }] }) => {
       const api = server.createPusherServer({
         appId,
         key,
@@ -64,7 +89,17 @@ exports.use = async (entries) => {
       });
       const channelAuthorization = server.secretAuthorizer({ key, secret, encryptionMasterKeyBase64 });
       const options = { wsHost: host, wsPort: port, forceTLS: false, encryption, channelAuthorization };
-      return forkJoin(clients(entries, key, options).map((pusher) => hear({ pusher, server: api })));
+      const before = {
+        cluster: '',
+        wsHost: host,
+        wsPort: String(port),
+        forceTLS: false,
+        authEndpoint: `${url}/pusher/auth`,
+      };
+      return forkJoin([
+        ...clients(entries, key, options).map((pusher) => hear({ pusher, server: api })),
+        hearAsBefore(PusherJs, key, before, api),
+      ]);
     }),
     take(1),
   );

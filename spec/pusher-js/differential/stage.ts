@@ -44,7 +44,13 @@ export const createStage = (kind: Kind, sandbox: Sandbox): Stage => {
     cluster: '',
     channelAuthorization: {
       customHandler: ({ socketId, channelName }, done) => {
-        if (refused.delete(channelName)) return done(new Error('not you'), null);
+        // Not on the spot: here that is told when the handler that has subscribed returns, if one has. And not of a
+        // connection that is lost: pusher-js tells it nevertheless.
+        const refuse = () => {
+          const { state, socket_id } = client.connection;
+          if (state === 'connected' && socket_id === socketId) done(new Error('not you'), null);
+        };
+        if (refused.delete(channelName)) return void setTimeout(refuse);
         const member = channelName.startsWith('presence-') ? { user_id: 'me', user_info: { name: 'Me' } } : undefined;
         done(null, server.authorizeChannel(socketId, channelName, member));
       },

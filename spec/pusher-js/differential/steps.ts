@@ -42,8 +42,10 @@ export type Happening =
 export type On = Name | 'pusher' | 'connection' | 'user';
 
 const name = fc.constantFrom(...CHANNELS);
+/** Not those of a cache channel, whose last event the server repeats: pusher-js tells it each time, the entry once. */
+const bound = fc.constantFrom(...CHANNELS.filter((channel) => channel !== 'cache-d'));
 const on: fc.Arbitrary<On> = fc.oneof(
-  { weight: 3, arbitrary: name },
+  { weight: 3, arbitrary: bound },
   fc.constantFrom('pusher' as const, 'user' as const),
 );
 const data = fc.constantFrom<unknown>({ x: 1 }, 0, 7, '', 'text', null, false, [], '12');
@@ -80,7 +82,7 @@ const binds = fc.oneof(
   { weight: 2, arbitrary: record('bind_global', { on, handler }) },
   record('unbind_global', { on, handler: fc.option(handler, { nil: undefined }) }),
   record('unbind_all', { on }),
-  { weight: 2, arbitrary: record('react', { name, event: fc.constantFrom(...EVENTS), step: acts }) },
+  { weight: 2, arbitrary: record('react', { name: bound, event: fc.constantFrom(...EVENTS), step: acts }) },
 );
 /** The last step of a turn: what happens outside must find the server at rest. */
 const happens = fc.oneof(

@@ -32,6 +32,7 @@ const tab = {
   causes: [] as string[],
   members: [] as string[],
   resumed: 0,
+  subscribed: 0,
   connected: '',
   leads: false,
   errors: [] as string[],
@@ -53,6 +54,9 @@ pusher.state$.subscribe((state) => {
   if (state.status === 'waiting') tab.causes.push(state.cause.message);
 });
 pusher.errors$.subscribe(failed);
+pusher.channels$.subscribe((all) => {
+  tab.subscribed = [...all.values()].filter(({ status }) => status === 'subscribed').length;
+});
 tabs?.connected$.subscribe((by) => (tab.connected = by));
 tabs?.leader$.subscribe((leads) => (tab.leads = leads));
 for (const name of channels) {

@@ -16,6 +16,8 @@ export interface TabState {
   readonly causes: readonly string[];
   readonly members: readonly string[];
   readonly resumed: number;
+  /** Channels that are subscribed. */
+  readonly subscribed: number;
   readonly connected: string;
   readonly leads: boolean;
   readonly errors: readonly string[];

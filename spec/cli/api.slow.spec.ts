@@ -87,8 +87,9 @@ describe('rx-pusher trigger', () => {
   });
 
   test('ends with 1 at Ctrl-C while nobody answers', async () => {
+    const asked = silent.asked();
     const waiting = cli('trigger', 'prices', 'tick', '1', '--port', silent.port);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await asked;
     waiting.kill('SIGINT');
     expect(await waiting.ended()).toEqual({ code: 1, stdout: '', stderr: 'rx-pusher: interrupted\n' });
   });

@@ -1,3 +1,4 @@
+import { firstValueFrom } from 'rxjs';
 import { cli, closedPort, ended, sharedSandbox, silentPort } from './support.js';
 
 const shared = sharedSandbox();
@@ -40,8 +41,9 @@ describe('rx-pusher bench', () => {
   });
 
   test('ends with 1 at Ctrl-C in the middle', async () => {
+    const underWay = [silent.asked(), firstValueFrom(shared.sandbox.received$)];
     const benches = [cli('bench', '--messages', '1000000', '--port', shared.port), cli('bench', '--port', silent.port)];
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await Promise.all(underWay);
     for (const bench of benches) bench.kill('SIGINT');
     const outcomes = await Promise.all(benches.map((bench) => bench.ended()));
     expect(outcomes).toEqual(benches.map(() => ({ code: 1, stdout: '', stderr: 'rx-pusher: interrupted\n' })));

@@ -144,7 +144,7 @@ inBrowser(`JSONP in a real browser${executablePath === undefined ? ' (skipped: n
     respond = (response) => script(response, 'void 0');
     await expect(authorize({})).resolves.toEqual({
       tag: 'AuthorizationAnswerError',
-      message: 'authorization of "private-a": unusable answer: the script called nobody',
+      message: 'authorization of "private-a": unusable answer: the script did not call the callback',
     });
     await expect(left()).resolves.toEqual({ scripts: 0, global: false });
   });

@@ -1,23 +1,24 @@
 import { Observable } from 'rxjs';
 
-/** Who listens to some streams, all counted together. */
-export interface Audience {
+/** How many are subscribed to some streams, counted together. */
+export interface SubscriberCount {
   /** The same stream, whose subscribers count. */
   of<T>(source: Observable<T>): Observable<T>;
-  isThere(): boolean;
+  /** Whether there is any. */
+  any(): boolean;
 }
 
-export const createAudience = (): Audience => {
-  let size = 0;
+export const createSubscriberCount = (): SubscriberCount => {
+  let count = 0;
   return {
     of: (source) =>
       new Observable((subscriber) => {
-        size += 1;
+        count += 1;
         subscriber.add(() => {
-          size -= 1;
+          count -= 1;
         });
         return source.subscribe(subscriber);
       }),
-    isThere: () => size > 0,
+    any: () => count > 0,
   };
 };

@@ -8,7 +8,7 @@ import { docBlocks, pages } from '../support/doc-blocks.js';
 
 /** What is not run here, and why. */
 const ELSEWHERE: readonly (readonly [pattern: RegExp, reason: string])[] = [
-  [/^npm ci && npm start$/, 'spec/package/start.spec.ts runs npm start; npm ci is what CI begins with'],
+  [/^npm ci && npm start$/, 'spec/package/start.slow.spec.ts runs npm start; npm ci is what CI begins with'],
   [/^npm ci && npm test$/, 'is what runs this'],
   [/^npm init -y$/, 'makes a package.json in the folder of the reader'],
   [/^npm install /, 'needs a registry; npm run smoke installs the packed package'],
