@@ -26,27 +26,24 @@ export type SocketOpener = (url: string) => PlatformSocket;
 
 const ABNORMAL = 1006;
 
-/** Gives a broker the clock, its one timer and the real connection; messages go to the carrier. */
-export const drive = (carrier: Carrier, open: SocketOpener, options: BrokerOptions = {}): Driver => {
-  const broker = createBroker(options);
-  let alarm = Subscription.EMPTY;
+/** The one real connection of a broker. */
+const createUpstream = (open: SocketOpener, handle: (happening: Happening) => void) => {
   let socket: PlatformSocket | undefined;
-  let running = true;
 
   const disconnect = (): void => {
-    const given = socket;
+    const former = socket;
     socket = undefined;
-    if (given === undefined) return;
+    if (former === undefined) return;
     const closed = new Subject<never>();
-    given.onopen = given.onerror = null;
-    given.onclose = () => closed.complete();
-    closeSocket(given, closed);
+    former.onopen = former.onerror = null;
+    former.onclose = () => closed.complete();
+    closeSocket(former, closed);
   };
 
   const connect = (url: string): void => {
-    let given: PlatformSocket;
+    let opening: PlatformSocket;
     try {
-      given = socket = open(url);
+      opening = socket = open(url);
     } catch (thrown) {
       const reason = thrown instanceof Error ? thrown.message : String(thrown);
       asyncScheduler.schedule(() => handle({ type: 'closed', code: ABNORMAL, reason }));
@@ -54,19 +51,34 @@ export const drive = (carrier: Carrier, open: SocketOpener, options: BrokerOptio
     }
     // What an earlier socket still says is nobody's concern.
     const fromIt = (happening: () => Happening) => {
-      if (socket === given) handle(happening());
+      if (socket === opening) handle(happening());
     };
-    given.onopen = () => fromIt(() => ({ type: 'opened' }));
-    given.onmessage = ({ data }: MessageEvent<unknown>) => {
+    opening.onopen = () => fromIt(() => ({ type: 'opened' }));
+    opening.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (typeof data === 'string') fromIt(() => ({ type: 'heard', text: data }));
     };
-    given.onerror = () => undefined;
-    given.onclose = ({ code = ABNORMAL, reason = '' }: Partial<CloseEvent>) =>
+    opening.onerror = () => undefined;
+    opening.onclose = ({ code = ABNORMAL, reason = '' }: Partial<CloseEvent>) =>
       fromIt(() => {
         socket = undefined;
         return { type: 'closed', code, reason };
       });
   };
+
+  return { connect, disconnect, write: (text: string): void => socket?.send(text) };
+};
+
+/** Gives a broker the clock, its one timer and the real connection; messages go to the carrier. */
+export const drive = (carrier: Carrier, open: SocketOpener, options: BrokerOptions = {}): Driver => {
+  const broker = createBroker(options);
+  let alarm = Subscription.EMPTY;
+  let running = true;
+
+  const handle = (happening: Happening): void => {
+    if (!running) return;
+    for (const output of broker.handle({ ...happening, at: now() })) carryOut(output);
+  };
+  const upstream = createUpstream(open, handle);
 
   const carryOut = (output: Output): void => {
     switch (output.type) {
@@ -75,22 +87,17 @@ export const drive = (carrier: Carrier, open: SocketOpener, options: BrokerOptio
       case 'drop':
         return carrier.drop(output.port);
       case 'connect':
-        return connect(output.url);
+        return upstream.connect(output.url);
       case 'write':
-        return socket?.send(output.text);
+        return upstream.write(output.text);
       case 'disconnect':
-        return disconnect();
+        return upstream.disconnect();
       case 'wake': {
         alarm.unsubscribe();
         if (output.at === Infinity) return;
         alarm = after(Math.max(0, output.at - now())).subscribe(() => handle({ type: 'tick' }));
       }
     }
-  };
-
-  const handle = (happening: Happening): void => {
-    if (!running) return;
-    for (const output of broker.handle({ ...happening, at: now() })) carryOut(output);
   };
 
   return {

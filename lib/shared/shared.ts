@@ -79,9 +79,35 @@ const createState = () => {
   return { links, owned, connected, leads, leading, tell };
 };
 
+type State = ReturnType<typeof createState>;
+
+/** What is asked for once for all tabs: by the link that a request is of, otherwise by this tab alone. */
+const authorizations = (
+  { links }: State,
+  host: SharedHost,
+): Pick<SharedSocket, 'channelAuthorization' | 'userAuthentication'> => {
+  const linkOf = (socketId: string): Link | undefined => [...links.keys()].find((link) => link.socketId() === socketId);
+  const once$ = <A>(socketId: string, channel: string | undefined, own$: Observable<A>): Observable<A> =>
+    defer(() => {
+      const link = linkOf(socketId);
+      return link === undefined ? own$ : signature(link, channel, own$);
+    });
+  return {
+    channelAuthorization: (option) => {
+      const own = channelAuthorizer(option, host);
+      return (request) => once$(request.socketId, request.channelName, own(request));
+    },
+    userAuthentication: (option) => {
+      const own = userAuthenticator(option, host);
+      return (request) => once$(request.socketId, undefined, own(request));
+    },
+  };
+};
+
 /** What `shared()` gives, for whatever carries messages to the broker. */
 export const createShared = (host: SharedHost): SharedSocket => {
-  const { links, owned, connected, leads, leading, tell } = createState();
+  const state = createState();
+  const { links, owned, connected, leads, leading, tell } = state;
   const known = createKnownClaims();
 
   const connectOwn = (url: string, protocols?: string | string[], options?: object): object => {
@@ -111,7 +137,6 @@ export const createShared = (host: SharedHost): SharedSocket => {
     return socket;
   };
 
-  const linkOf = (socketId: string): Link | undefined => [...links.keys()].find((link) => link.socketId() === socketId);
   const newest = (): Link | 'own' | undefined => [...links.keys()].at(-1) ?? (owned.size > 0 ? 'own' : undefined);
 
   // A function that returns an object can be called with `new`.
@@ -123,21 +148,6 @@ export const createShared = (host: SharedHost): SharedSocket => {
     connected$: connected.pipe(distinctUntilChanged()),
     leader$: leads.pipe(distinctUntilChanged()),
     once: (key) => once(key, newest, known),
-    channelAuthorization: (option) => {
-      const own = channelAuthorizer(option, host);
-      return (request) =>
-        defer(() => {
-          const link = linkOf(request.socketId);
-          return link === undefined ? own(request) : signature(link, request.channelName, own(request));
-        });
-    },
-    userAuthentication: (option) => {
-      const own = userAuthenticator(option, host);
-      return (request) =>
-        defer(() => {
-          const link = linkOf(request.socketId);
-          return link === undefined ? own(request) : signature(link, undefined, own(request));
-        });
-    },
+    ...authorizations(state, host),
   } satisfies Omit<SharedSocket, never>);
 };

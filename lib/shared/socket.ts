@@ -38,6 +38,17 @@ export interface TabSocket {
 /** What the rest of this entry says to the broker by the same port. */
 export type PostControl = (message: Exclude<ToBroker, string>) => void;
 
+/** What a socket has before anybody listens to it. */
+const SILENT = {
+  protocol: '',
+  bufferedAmount: 0,
+  binaryType: 'blob',
+  onopen: null,
+  onmessage: null,
+  onerror: null,
+  onclose: null,
+};
+
 /** A WebSocket whose other end is the broker, and what it says to it by the same port. */
 export const createTabSocket = (
   url: string,
@@ -74,17 +85,11 @@ export const createTabSocket = (
   };
 
   const socket: TabSocket = {
+    ...SILENT,
     url,
-    protocol: '',
     get readyState() {
       return readyState;
     },
-    bufferedAmount: 0,
-    binaryType: 'blob',
-    onopen: null,
-    onmessage: null,
-    onerror: null,
-    onclose: null,
     send(text) {
       if (readyState === CONNECTING) throw new DOMException('the socket is not open yet', 'InvalidStateError');
       if (readyState === OPEN) port.post(text);
@@ -103,10 +108,8 @@ export const createTabSocket = (
   };
   const port: Port = openPort(receive);
   port.post({ type: 'open', url, claimed });
-  return [
-    socket,
-    (message) => {
-      if (readyState < CLOSING) port.post(message);
-    },
-  ];
+  const post: PostControl = (message) => {
+    if (readyState < CLOSING) port.post(message);
+  };
+  return [socket, post];
 };

@@ -20,6 +20,9 @@ export interface LeadOptions {
   readonly failed: () => void;
 }
 
+/** Others may use a channel of that name. */
+const isAnnouncement = (call: unknown): call is { readonly leads: string } => 'leads' in (Object(call) as object);
+
 /** Lines to the tab that leads, for all that share a name. This tab stands for leader as long as it has a line. */
 export const leading = (name: string, { open, random, failed }: LeadOptions): OpenPort => {
   const lines = new Set<Line>();
@@ -46,11 +49,10 @@ export const leading = (name: string, { open, random, failed }: LeadOptions): Op
   const throne = createThrone(name, { open, random, crowned: announced, vacated: () => stand(false), failed: fail });
 
   const enter = (): void => {
-    const channel = new BroadcastChannel(name);
-    channel.onmessage = ({ data }: MessageEvent<Call>) => {
-      if ('leads' in data) announced(data.leads);
+    const channel = (hall = new BroadcastChannel(name));
+    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (isAnnouncement(data)) announced(data.leads);
     };
-    hall = channel;
     stopped = false;
     present = new Subscription(() => channel.close());
     present.add(silence(lines, throne.leader).subscribe(() => stand(true)));

@@ -70,8 +70,9 @@ export const reign = (name: string, { open, lines, ...options }: ReignOptions): 
   };
 
   const hall = new BroadcastChannel(name);
-  hall.onmessage = ({ data }: MessageEvent<Call>) => {
-    if ('hello' in data) welcome(data.hello);
+  hall.onmessage = ({ data }: MessageEvent<unknown>) => {
+    const { hello } = Object(data) as Readonly<Record<string, unknown>>;
+    if (typeof hello === 'string') welcome(hello);
   };
   const call: Call = { leads: leader };
   hall.postMessage(call);

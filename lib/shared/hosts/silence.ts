@@ -16,7 +16,7 @@ const LATE = 2_000;
 export const silence = (lines: Iterable<Line>, own: () => string | undefined): Observable<unknown> =>
   defer(() => {
     let last = now();
-    let asked = Infinity;
+    let asked = -Infinity;
     return timer(PROBE_EVERY, PROBE_EVERY).pipe(
       map(() => {
         const time = now();
