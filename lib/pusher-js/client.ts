@@ -4,7 +4,9 @@ import type { Log } from './log.js';
 
 /** Whose signature is wanted. */
 export interface ChannelRequest {
+  /** Of the present connection. */
   socketId: string;
+  /** The channel. */
   channelName: string;
 }
 
