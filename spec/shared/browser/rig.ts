@@ -27,6 +27,8 @@ export interface TabState {
 export interface Tab {
   readonly page: Page;
   readonly cdp: CDPSession;
+  /** Whether it has the real connection. */
+  leads(): boolean;
   state(): Promise<TabState>;
   trigger(channel: string, n: number): Promise<void>;
   /** Nothing runs in it any more; with a word before, as a browser has it that freezes a page, or without, as one that hangs. */
@@ -136,6 +138,11 @@ export const createRig = async (
     opened.on('console', (message) => {
       if (message.type() === 'error' && !EXPECTED.test(message.text())) errors.push(message.text());
     });
+    let sockets = 0;
+    opened.on('websocket', (socket) => {
+      sockets += 1;
+      socket.on('close', () => (sockets -= 1));
+    });
     await opened.goto(`${sandbox.url}/?host=${host}&port=${gate.port}&channels=${channels.join()}${query}`);
     const cdp = await context.newCDPSession(opened);
     const tell = (event: string) => opened.evaluate((name) => void document.dispatchEvent(new Event(name)), event);
@@ -146,6 +153,7 @@ export const createRig = async (
     };
     return {
       page: opened,
+      leads: () => sockets > 0,
       cdp,
       state: () => opened.evaluate(() => (globalThis as unknown as { tab: TabState }).tab),
       trigger: (channel, n) =>
