@@ -22,7 +22,7 @@ const owned = [
   ['ws', { path: 'node_modules/ws/' }, '^lib/sandbox/tcp/'],
 ];
 
-const entries = '^lib/(encryption|http|server|sandbox|testing|angular|pusher-js|cli)/';
+const entries = '^lib/(encryption|http|server|sandbox|testing|angular|pusher-js|shared|cli)/';
 
 module.exports = {
   forbidden: [

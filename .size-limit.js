@@ -20,12 +20,14 @@ const CREATE = "export { createPusher } from 'rx-pusher';";
 const FACADE = "export { default } from 'rx-pusher/pusher-js';";
 const ENCRYPTION = "export { encryption } from 'rx-pusher/encryption';";
 const HTTP = "export { httpTransports } from 'rx-pusher/http';";
+const SHARED = "export { shared } from 'rx-pusher/shared';";
 
 export default [
   bundle('(a) createPusher with all it needs', '33.0 kB', CREATE),
   bundle('(b) the same where the app has rxjs', '24.1 kB', CREATE, ['rxjs']),
   bundle('(c) = (a) and encryption', '45.2 kB', CREATE + ENCRYPTION),
   bundle('(d) = (a) and http', '37.1 kB', CREATE + HTTP),
+  bundle('(f) = (b) and shared', '33.6 kB', CREATE + SHARED, ['rxjs']),
   // What is for pusher-js may add 4.5 kB to (a), whatever that is.
   bundle('(e) rx-pusher/pusher-js = (a) and at most 4.5 kB', '37.5 kB', FACADE),
 ];

@@ -23,6 +23,7 @@ const entries = [
   'angular/index',
   'pusher-js/index',
   'pusher-js/with-encryption/index',
+  'shared/index',
   'cli/index',
 ];
 // Files of their own, which `browser` in package.json tells apart, as that of isomorphic-ws does.

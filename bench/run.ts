@@ -20,6 +20,7 @@ const NAMES = [
   'recovery',
   'http',
   'growth',
+  'shared',
 ];
 
 const unjudged = ({ name, value, unit }: Row): Row =>

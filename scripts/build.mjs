@@ -15,9 +15,32 @@ const entries = Object.entries(config.input)
   .filter(([entry, source]) => source.startsWith('lib/') && !entry.startsWith('cli/'))
   .map(([entry]) => entry);
 
+/**
+ * Rollup makes a chunk for each set of entries that use the same modules. `shared` uses a few of each set, and would cut them
+ * all in two: more imports in the bundle of every app, which does not even have it. So the chunks of the main entry are made
+ * as if it were not there.
+ */
+const chunksWithout = async (entry) => {
+  const { [entry]: _, ...input } = config.input;
+  const bundle = await rollup({ ...config, input });
+  const { output } = await bundle.generate({ ...config.output[0], plugins: [], sourcemap: false });
+  await bundle.close();
+  const used = new Set(['index.js']);
+  for (const file of used)
+    for (const other of output.find(({ fileName }) => fileName === file)?.imports ?? []) used.add(other);
+  const chunks = output.filter(
+    ({ fileName, isEntry, name }) => used.has(fileName) && (!isEntry || name.startsWith('websocket/')),
+  );
+  const names = new Map(
+    chunks.flatMap(({ name, moduleIds }, i) => moduleIds.map((id) => [id, name.includes('/') ? name : `${name}-${i}`])),
+  );
+  return { cache: bundle.cache, manualChunks: (id) => names.get(id) };
+};
+
 const javascript = async () => {
-  const bundle = await rollup(config);
-  const written = await Promise.all(config.output.map((output) => bundle.write(output)));
+  const { cache, manualChunks } = await chunksWithout('shared/index');
+  const bundle = await rollup({ ...config, cache });
+  const written = await Promise.all(config.output.map((output) => bundle.write({ ...output, manualChunks })));
   await bundle.close();
   // Chunks have other names when they have other contents: those of the build before are of no use.
   const files = new Set(written.flatMap(({ output }) => output.map(({ fileName }) => join('dist', fileName))));

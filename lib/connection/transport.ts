@@ -43,7 +43,7 @@ const OPEN = 1;
  * The WebSocket of this platform, looked for at the last moment: importing this module reads no global. Under jsdom
  * `isomorphic-ws` leads to a function that throws, and is known by having no states.
  */
-const platformWebSocket = (): Constructor => {
+export const platformWebSocket = (): Constructor => {
   const packaged = IsomorphicWebSocket as (Constructor & { readonly OPEN?: number }) | null | undefined;
   const found = packaged?.OPEN === OPEN ? packaged : (globalThis as { WebSocket?: Constructor }).WebSocket;
   if (found === undefined) throw new OptionError('WebSocketCtor', 'needed where the platform has no WebSocket');

@@ -1,24 +1,11 @@
-import { map } from 'rxjs';
 import type { ChannelMap } from '../channels/types.js';
 import { OBJECT } from '../option-rules.js';
-import type { Frame } from '../protocol/frame.js';
 import { createPusher } from '../pusher.js';
-import { DEFAULT_APP } from '../sandbox/engine/app-options.js';
-import { createEngine } from '../sandbox/engine/index.js';
-import { createMemoryNetwork } from '../sandbox/memory/index.js';
 import type { Pusher } from '../types.js';
-import { createAuthorization } from './authorization.js';
-import { checkFakeOptions } from './check-options.js';
-import { createScripts } from './create-scripts.js';
-import { memoryStage } from './memory-stage.js';
-import { observe } from './observe.js';
-import { clientOptions } from './options.js';
+import { createFake } from './fake.js';
 import type { FakePusherOptions } from './options.js';
-import { createPlay, marblesOf } from './script.js';
 import type { MarbleHelpers } from './script.js';
 import type { FakeServer } from './server.js';
-import { createSpans } from './spans.js';
-import { limitTime } from './time-limit.js';
 
 /** A real client, and the server it talks to without knowing that there is no network. */
 export interface FakePusher<M = ChannelMap> {
@@ -28,9 +15,8 @@ export interface FakePusher<M = ChannelMap> {
   readonly server: FakeServer;
 }
 
-const HOUR = 3_600_000;
-
-const isHelpers = (value: MarbleHelpers | FakePusherOptions): value is MarbleHelpers =>
+/** Whether a call was given the helpers of `TestScheduler.run`, or begins with its options. */
+export const isHelpers = (value: MarbleHelpers | FakePusherOptions): value is MarbleHelpers =>
   OBJECT[0](value) && 'hot' in value;
 
 /**
@@ -45,26 +31,6 @@ export function fakePusher<M = ChannelMap>(
   second: FakePusherOptions = {},
 ): FakePusher<M> {
   const [helpers, given] = isHelpers(first) ? [first, second] : [undefined, first];
-  checkFakeOptions(given);
-  const { user, latency, app, timeLimit = HOUR, ...options } = given;
-
-  const settings = { ...DEFAULT_APP, subscriptionCounts: false, ...app };
-  const { engine, follow, sockets, subscriptions } = observe(createEngine({ apps: [settings] }), createSpans(helpers));
-  const network = createMemoryNetwork(engine, latency);
-  follow(network);
-  if (helpers !== undefined) limitTime(network, timeLimit);
-
-  const { part, endpoint, authorizations$ } = createAuthorization(network.fetch);
-  const client = clientOptions(options, user, network, endpoint);
-  return {
-    pusher: createPusher<M>(settings.key, client),
-    server: {
-      ...createScripts(memoryStage(network), settings, part, createPlay(marblesOf(helpers))),
-      received$: network.received$.pipe(map(({ text }) => JSON.parse(text) as Frame)),
-      authorizations$,
-      sockets,
-      subscriptions,
-      options: client,
-    },
-  };
+  const { key, options, server } = createFake(helpers, given);
+  return { pusher: createPusher<M>(key, options), server };
 }

@@ -3,6 +3,8 @@ export type { AuthorizationAct, AuthorizationAnswer, AuthorizationRequest } from
 export type { PublishedEvent } from './events.js';
 export { fakePusher } from './fake-pusher.js';
 export type { FakePusher } from './fake-pusher.js';
+export { fakeTabs } from './fake-tabs.js';
+export type { FakeTab, FakeTabs } from './fake-tabs.js';
 export type { NetworkAct } from './network.js';
 export type { FakePusherOptions } from './options.js';
 export type { MemberAct, WatchlistAct } from './peers.js';

@@ -118,9 +118,11 @@ const PAGE: Readonly<Record<string, readonly [...Exported, defaults?: Defaults]>
   'fakePusher(helpers, options)': [
     'rx-pusher/testing',
     'FakePusherOptions',
-    { timeLimit: written('lib/testing/fake-pusher.ts', 'HOUR')['HOUR'] },
+    { timeLimit: written('lib/testing/fake.ts', 'HOUR')['HOUR'] },
   ],
   latency: ['rx-pusher/testing', 'Latency'],
+  'shared(options)': ['rx-pusher/shared', 'SharedOptions'],
+  'serveTabs(options)': ['rx-pusher/shared', 'ServeOptions'],
   'injectEvent(channel, event, options)': ['rx-pusher/angular', 'EventOptions<unknown>'],
   'withHttpClientAuthorization(options)': [
     'rx-pusher/angular',

@@ -14,6 +14,7 @@ const names = [
   'angular',
   'pusher-js',
   'pusher-js/with-encryption',
+  'shared',
 ];
 const entries = names.filter((name) => existsSync(join(ROOT, 'lib', name, 'index.ts')));
 

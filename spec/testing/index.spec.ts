@@ -19,7 +19,7 @@ const contents = async (entry: string) => {
 
 describe('rx-pusher/testing', () => {
   it('exports what is documented', () => {
-    expect(Object.keys(kit).sort()).toEqual(['assertMarbles', 'fakePusher']);
+    expect(Object.keys(kit).sort()).toEqual(['assertMarbles', 'fakePusher', 'fakeTabs']);
   });
 
   it('imports no test framework, nothing of Node, and of rxjs/testing types only', async () => {

@@ -11,6 +11,7 @@ use({
   PusherJs: require('rx-pusher/pusher-js/with-encryption'),
   client: require('rx-pusher'),
   server: require('rx-pusher/server'),
+  shared: require('rx-pusher/shared').shared,
   testing: require('rx-pusher/testing'),
   ...(requiresModules && { angular: require('rx-pusher/angular'), core: require('@angular/core') }),
 });

@@ -7,7 +7,8 @@ import * as http from 'rx-pusher/http';
 import PusherJs from 'rx-pusher/pusher-js/with-encryption';
 import * as sandbox from 'rx-pusher/sandbox';
 import * as server from 'rx-pusher/server';
+import { shared } from 'rx-pusher/shared';
 import * as testing from 'rx-pusher/testing';
 import { use } from './use.cjs';
 
-use({ ...encryption, ...http, ...sandbox, PusherJs, client, server, testing, angular, core });
+use({ ...encryption, ...http, ...sandbox, PusherJs, client, server, shared, testing, angular, core });

@@ -27,16 +27,20 @@ const hear = ({ pusher, server, channel = pusher.channel('private-encrypted-pric
 /** A zone that does nothing. */
 const zone = { run: (task) => task(), runOutsideAngular: (task) => task() };
 
-/** The clients there are: the plain one, those over HTTP, and the one that Angular provides. */
-const clients = ({ client, angular, core, httpTransports }, key, options) => {
+/** The clients there are: the plain one, one that would share its connection in a browser, those over HTTP, that of Angular. */
+const clients = ({ client, shared, angular, core, httpTransports }, key, options) => {
   const { wsHost: httpHost, wsPort: httpPort } = options;
-  const overHttp = ['xhr_streaming', 'xhr_polling'].map((name) =>
-    client.createPusher(key, {
-      ...options,
-      ...{ httpHost, httpPort, enabledTransports: [name], transports: httpTransports() },
-    }),
-  );
-  if (angular === undefined) return [client.createPusher(key, options), ...overHttp];
+  const plain = [
+    client.createPusher(key, options),
+    client.createPusher(key, { ...options, WebSocketCtor: shared() }),
+    ...['xhr_streaming', 'xhr_polling'].map((name) =>
+      client.createPusher(key, {
+        ...options,
+        ...{ httpHost, httpPort, enabledTransports: [name], transports: httpTransports() },
+      }),
+    ),
+  ];
+  if (angular === undefined) return plain;
   const injector = core.createEnvironmentInjector(
     [
       // As the injector of an application: what is `providedIn: 'root'` is found in it.
@@ -47,7 +51,7 @@ const clients = ({ client, angular, core, httpTransports }, key, options) => {
     ],
     core.Injector.NULL,
   );
-  return [client.createPusher(key, options), ...overHttp, core.runInInjectionContext(injector, angular.injectPusher)];
+  return [...plain, core.runInInjectionContext(injector, angular.injectPusher)];
 };
 
 /** The same as code for pusher-js has it. */

@@ -1,0 +1,3 @@
+import { serveTabs } from '../../../lib/shared/index.js';
+
+serveTabs();
