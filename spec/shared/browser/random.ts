@@ -148,11 +148,13 @@ export const randomly = async (host: 'tab' | 'worker', seed: number, ms: number,
       async () => ({
         states: await Promise.all(crowd.awake().map(async (tab) => (await tab.state()).states.at(-1))),
         members: [...new Set(await Promise.all(crowd.awake().map(async (tab) => (await tab.state()).members.join())))],
+        subscribed: await Promise.all(crowd.awake().map(async (tab) => (await tab.state()).subscribed)),
         connections: connections(),
         subscriptions: subscriptions(),
       }),
       (now) =>
         now.states.every((status) => status === 'connected') &&
+        now.subscribed.every((count) => count === CHANNELS.length) &&
         now.members.join() === 'me' &&
         now.connections === 1 &&
         now.subscriptions.join() === CHANNELS.map(() => 1).join(),
