@@ -26,6 +26,11 @@ export interface HttpAddress extends Readonly<HttpOptions> {
   readonly wsHost?: string;
 }
 
+/** The same as code for pusher-js gives them: null is the default, and a port may be text. */
+export type PusherJsHttpOptions = {
+  readonly [K in keyof HttpOptions | 'cluster' | 'wsHost']?: string | number | boolean | null | undefined;
+};
+
 /** What HTTP transports ask of `fetch`. */
 export interface HttpRequest {
   /** Always. */
@@ -79,6 +84,8 @@ export interface Transports {
   readonly names: readonly string[];
   /** Makes sockets for a client. */
   readonly open: (setup: never) => unknown;
+  /** The options of `createPusher` that those of pusher-js mean. */
+  readonly fromPusherJs: (options: PusherJsHttpOptions) => HttpOptions;
 }
 
 /** The same as the client knows it. */

@@ -1,4 +1,4 @@
-import type { HttpAddress } from '../connection/transports.js';
+import type { HttpAddress, HttpOptions, PusherJsHttpOptions } from '../connection/transports.js';
 import { OptionError } from '../errors.js';
 import type { Endpoint } from '../protocol/url.js';
 
@@ -12,6 +12,17 @@ export const endpointOf = (address: HttpAddress): ((secure: boolean) => Endpoint
     throw new OptionError('httpHost', 'missing: with wsHost the transports of HTTP need theirs');
   const host = httpHost ?? clusterHost(cluster ?? '');
   return (secure) => ({ host, port: (secure ? httpsPort : httpPort) ?? (secure ? 443 : 80), path: httpPath });
+};
+
+/** Where options for pusher-js lead: with a `wsHost` to their `httpHost` alone. */
+export const fromPusherJs = (options: PusherJsHttpOptions): HttpOptions => {
+  const { cluster, wsHost, httpHost, httpPort, httpsPort, httpPath } = options;
+  return {
+    ...((httpHost || !wsHost) && { httpHost: String(httpHost || clusterHost(String(cluster ?? ''))) }),
+    httpPort: Number(httpPort) || 80,
+    httpsPort: Number(httpsPort) || 443,
+    httpPath: String(httpPath || '/pusher'),
+  };
 };
 
 /** The URLs of one session, from that of a WebSocket at the same place. */

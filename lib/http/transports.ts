@@ -2,7 +2,7 @@ import type { HttpFetch, HttpOptions, KnownTransports, Open, Transports } from '
 import type { Rules } from '../option-rules.js';
 import { checkOptions, FLAG, FUNCTION, PORT, TIME } from '../option-rules.js';
 import { HOST, PATH } from '../options.js';
-import { endpointOf } from './address.js';
+import { endpointOf, fromPusherJs } from './address.js';
 import type { Limits } from './answers.js';
 import { createLifespan } from './lifespan.js';
 import { httpSocket } from './socket.js';
@@ -46,6 +46,7 @@ export const httpTransports = (options: HttpTransportsOptions = {}): Transports 
   const transports: KnownTransports = {
     names: NAMES,
     rules: RULES,
+    fromPusherJs,
     open: ({ address, enabled, urlAt, webSocket, connectTimeout, debug, fetch: given = fetch }) => {
       const names = NAMES.filter((name) => enabled.includes(name));
       if (names.length === 0) return webSocket;

@@ -100,28 +100,10 @@ export const configOf = (options: Options): Config => {
   };
 };
 
-/** Where those of HTTP go, if there are any: with a `wsHost` to `httpHost` alone, never to a stranger. */
-const httpOptions = ({
-  cluster,
-  wsHost,
-  httpHost,
-  httpPort,
-  httpsPort,
-  httpPath,
-  rx,
-}: Options): Partial<PusherOptions> => ({
-  ...(rx?.transports && {
-    ...((httpHost || !wsHost) && { httpHost: httpHost || `sockjs-${cluster ?? ''}.pusher.com` }),
-    httpPort: Number(httpPort) || 80,
-    httpsPort: Number(httpsPort) || 443,
-    httpPath: httpPath || '/pusher',
-  }),
-});
-
 /** The same for `rx-pusher`. */
 export const rxOptions = (options: Options, { useTLS, enabledTransports, ...shared }: Config): PusherOptions => ({
   ...shared,
-  ...httpOptions(options),
+  ...options.rx?.transports?.fromPusherJs(options),
   forceTLS: useTLS,
   // Without any the connection is `failed` and never tried.
   ...(enabledTransports.length > 0 && { enabledTransports }),
