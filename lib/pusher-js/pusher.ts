@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { skip, Subscription } from 'rxjs';
+import { filter, Subscription } from 'rxjs';
 import type { Frame, Pusher as RxPusher } from '../index.js';
 import { createPusher, FrameError, OptionError } from '../index.js';
 import { channelAuthorizer, userAuthenticator } from './auth.js';
@@ -194,7 +194,9 @@ export class Pusher extends Dispatcher implements Client {
       else this.log(error.message);
     });
     follow(rx.delivered$, (frame) => this.heard(frame));
-    follow(rx.state$.pipe(skip(1)), (state) => this.connection.follow(state));
+    // Not where it was before.
+    const changes$ = rx.state$.pipe(filter((_, index) => index > 0));
+    follow(changes$, (state) => this.connection.follow(state));
     follow(rx.unavailable$, (missing) => {
       if (missing) this.connection.follow({ status: 'unavailable' });
     });
