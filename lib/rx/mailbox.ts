@@ -16,6 +16,11 @@ export class Mailbox {
     return this.running;
   }
 
+  /** Whether something has its turn when the job of the moment has ended. */
+  get waiting(): boolean {
+    return this.urgent.length + this.arrivals.length > 0 || this.next < this.jobs.length;
+  }
+
   /** Runs a job now, or when all that were posted before it have run. */
   post(job: Job): void {
     if (this.running) this.jobs.push(job);

@@ -24,19 +24,16 @@ const inSlices = (cost: number, play: (bed: Bed) => void, work: (item: number) =
     const done: Bed['done'] = [];
     const mailbox = new Mailbox();
     let turn: unknown;
-    const add = createSlices<number>(
-      (job) => mailbox.post(job),
-      (item) => {
-        done.push(item);
-        spent += cost;
-        // The turn of others comes before the next slice.
-        turn ??= asyncScheduler.schedule(() => {
-          turn = undefined;
-          done.push('|');
-        });
-        work(item);
-      },
-    );
+    const add = createSlices<number>(mailbox, (item) => {
+      done.push(item);
+      spent += cost;
+      // The turn of others comes before the next slice.
+      turn ??= asyncScheduler.schedule(() => {
+        turn = undefined;
+        done.push('|');
+      });
+      work(item);
+    });
     play({ ...time, add, done, mailbox });
     time.pass(10_000);
     expect(time.timers()).toBe(0);

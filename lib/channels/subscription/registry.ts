@@ -59,12 +59,9 @@ export const createRegistry = (options: RegistryOptions): Registry => {
   const session = () => current;
   const { unsubscribe, leftAt } = createLeaving(session);
 
-  const begin = createSlices<ChannelSubscription>(
-    (job) => mailbox.post(job),
-    (subscription) => {
-      if (current !== undefined) take(subscription, { type: 'sessionBegan' });
-    },
-  );
+  const begin = createSlices<ChannelSubscription>(mailbox, (subscription) => {
+    if (current !== undefined) take(subscription, { type: 'sessionBegan' });
+  });
   const { apply, tell, take } = createInterpreter({
     ...options,
     session,
