@@ -110,17 +110,18 @@ export interface ChannelSubscription {
 /** What a kind of channel is made of. */
 export type Parts = Pick<ChannelSubscription, 'presence' | 'cache' | 'kinds'>;
 
+// What each frame looks at comes first, and so lies in one line of the cache.
 export const createSubscription = (name: string, kind: ChannelKind, parts: Parts): ChannelSubscription => ({
+  state: UNSUBSCRIBED,
+  kinds: parts.kinds,
+  events: new ListenersByName(),
+  all: undefined,
   name,
   kind,
   consumers: new Listeners(),
-  all: undefined,
-  events: new ListenersByName(),
   presence: parts.presence,
   cache: parts.cache,
-  kinds: parts.kinds,
   demand: 'absent',
-  state: UNSUBSCRIBED,
   authorizing: undefined,
   outage: undefined,
   count: undefined,
