@@ -130,7 +130,9 @@ const createWorld = ({ pass, timers }: Time, { linger, reactions: given }: Story
   const watchers: { readonly name: Name; heard: Heard<SubscriptionState> }[] = [];
   const outcomes: { readonly number: number; readonly heard: Heard<void> }[] = [];
   let number = 0;
-  let connected = { unsubscribe: () => undefined as void };
+  // Several, for what a handler does while another connects may be to connect.
+  const holds: { unsubscribe(): void }[] = [];
+  const letGo = () => holds.splice(0).forEach((hold) => hold.unsubscribe());
   let latched = false;
 
   const any = (name: Name) => pusher.channel(name as 'presence-cache-x');
@@ -198,8 +200,10 @@ const createWorld = ({ pass, timers }: Time, { linger, reactions: given }: Story
         watchers.splice(0, 1)[0]?.heard.leave();
         return watch(todo.channel);
       case 'trigger': {
-        const outcome$ = any(todo.channel).trigger('client-y', (number += 1));
-        return void outcomes.push({ number, heard: watched(outcome$, 'outcome') });
+        // Its own, for a handler that is told meanwhile may trigger another.
+        const own = (number += 1);
+        const outcome$ = any(todo.channel).trigger('client-y', own);
+        return void outcomes.push({ number: own, heard: watched(outcome$, 'outcome') });
       }
       case 'drop':
         return server.sockets.at(-1)?.drop(todo.code);
@@ -208,8 +212,8 @@ const createWorld = ({ pass, timers }: Time, { linger, reactions: given }: Story
         return void pusher.disconnect();
       case 'connect':
         latched = false;
-        connected.unsubscribe();
-        connected = pusher.connect();
+        letGo();
+        holds.push(pusher.connect());
     }
   };
 
@@ -275,7 +279,7 @@ const createWorld = ({ pass, timers }: Time, { linger, reactions: given }: Story
     server.authorizing = { delay: 5, how: 'ok' };
     server.answering = { delay: 5, how: 'accept' };
     if (latched) perform({ do: 'connect' });
-    connected.unsubscribe();
+    letGo();
     pass(120_000);
     expectRight();
     server.sockets.at(-1)?.drop(4200);
