@@ -46,8 +46,9 @@ export const connecting = ({
 
   disconnect: () => {
     mailbox.enter(() => {
-      disconnected();
       demand.disconnect();
+      // Last, for whoever hears of a failure may connect again.
+      disconnected();
     });
     return eager(
       connection$.pipe(
