@@ -22,6 +22,8 @@ export interface Lifecycles {
   readonly channels$: Observable<ReadonlyMap<string, SubscriptionState>>;
   /** Whether somebody would hear what happens to a channel. */
   isWatched(channel: string): boolean;
+  /** To be called at once, before it is told: whoever comes in between sees what it has led to. */
+  happened(channel: string, event: ChannelLifecycle): void;
   tell(channel: string, event: ChannelLifecycle): void;
 }
 
@@ -114,13 +116,16 @@ export const createLifecycles = (
 
     isWatched: (channel) => everywhere.size > 0 || watched.has(channel),
 
-    tell: (channel, event) => {
+    happened: (channel, event) => {
       const watchers = watched.get(channel);
       const state = stateAfter(event);
       if (watchers !== undefined && state !== undefined) {
         watchers.failure = state.status === 'failed' ? state : undefined;
       }
-      watchers?.next(event);
+    },
+
+    tell: (channel, event) => {
+      watched.get(channel)?.next(event);
       everywhere.next({ channel, event });
     },
   };

@@ -389,3 +389,33 @@ describe('a logger', () => {
       }
     }));
 });
+
+it('who begins to watch a channel while failures are told sees it failed, as those do who watched before', () =>
+  inTime(({ pass }) => {
+    const server = new FakeServer();
+    const pusher = clientOf(server);
+    for (const name of ['a', 'b']) listen(pusher.channel(name));
+    const before = listen(pusher.channel('b').state$);
+    const late: (typeof before)[] = [];
+    listen(pusher.channel('a').lifecycle$, ({ type }) => {
+      if (type === 'failed') late.push(listen(pusher.channel('b').state$));
+    });
+    pass(10);
+    server.socket.drop(4003);
+    pass(10);
+    expect(late.map(({ values }) => values.at(-1))).toEqual([before.values.at(-1)]);
+    expect(before.values.at(-1)).toMatchObject({ status: 'failed', cause: { code: 4003 } });
+  }));
+
+it('connect() holds that is called when disconnect() fails a client event', () =>
+  inTime(({ pass }) => {
+    const server = new FakeServer();
+    const pusher = clientOf(server);
+    pusher
+      .channel('private-a')
+      .trigger('client-x', 1)
+      .subscribe({ error: () => pusher.connect() });
+    pusher.disconnect();
+    pass(100);
+    expect(listen(pusher.state$).values.at(-1)).toMatchObject({ status: 'connected' });
+  }));

@@ -25,7 +25,7 @@ const eventOf = ({ demand, state }: ChannelSubscription, input: Input): ChannelL
 };
 
 export const createTelling = (
-  { isWatched, tell }: Pick<Lifecycles, 'isWatched' | 'tell'>,
+  { isWatched, happened, tell }: Pick<Lifecycles, 'isWatched' | 'happened' | 'tell'>,
   report: (error: PusherError) => void,
 ): Telling => {
   let news: Job[] = [];
@@ -35,6 +35,7 @@ export const createTelling = (
   const announce = ({ name }: ChannelSubscription, event: () => ChannelLifecycle) => {
     if (!isWatched(name)) return;
     const present = event();
+    happened(name, present);
     news.push(() => tell(name, present));
   };
 
