@@ -7,7 +7,7 @@ export default {
     '/node_modules/',
     '<rootDir>/spec/interop/',
     '<rootDir>/spec/compat/',
-    '\\.slow\\.spec\\.ts$',
+    '\\.(slow|long)\\.spec\\.ts$',
   ],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
