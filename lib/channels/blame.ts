@@ -4,6 +4,7 @@ import { SubscriptionRejected } from './errors.js';
 import { decodeData } from '../protocol/codec.js';
 import type { WireFrame } from '../protocol/frame.js';
 import { SubscriptionErrorPayload } from '../protocol/payload.js';
+import { mayBeAnything, namesChannel, REFUSAL } from '../protocol/refusal.js';
 import type { ChannelSubscription } from './subscription/state.js';
 
 /** The reason in a subscription error, whichever of its shapes the server gives it. */
@@ -16,9 +17,6 @@ export const rejection = (channel: string, { data }: WireFrame): SubscriptionRej
   return new SubscriptionRejected(channel, reason, typeof status === 'number' ? status : undefined);
 };
 
-/** ms within which a server answers what was written. */
-export const RECENT = 5_000;
-
 /** What an error that names no channel may be the answer to. */
 export interface Suspects {
   readonly subscriptions: Iterable<ChannelSubscription>;
@@ -26,23 +24,6 @@ export interface Suspects {
   /** Something else was written lately that servers refuse in the same way: a client event, an unsubscribe. */
   readonly others: boolean;
 }
-
-/** 4009 refuses a subscription or a sign-in. 4200 (Reverb's, for all it does not take) and no code at all may be anything's. */
-const REFUSAL = 4009;
-const isWide = ({ code }: ServerError): boolean => code === null || code === 4200;
-
-const isPartOfName = (text: string): boolean => /[\w\-=@]/.test(text);
-
-/** Whether a message names a channel: the whole name, not the beginning or the end of another one. */
-const names = (message: string, channel: string): boolean => {
-  for (let at = message.indexOf(channel); at >= 0; at = message.indexOf(channel, at + 1)) {
-    const before = message.slice(0, at);
-    // A comma, a full stop or a semicolon may end a sentence as well as stand in a name.
-    const after = message.slice(at + channel.length).replace(/^[,.;]+/, '');
-    if (!/[\w\-=@,.;]$/.test(before) && !isPartOfName(after.slice(0, 1))) return true;
-  }
-  return false;
-};
 
 /**
  * Servers refuse what has to be authorized. Public channels count only if there is nothing else: their names may be any word
@@ -64,12 +45,13 @@ export const culprit = (
   error: ServerError,
   { subscriptions, signingIn, others }: Suspects,
 ): ChannelSubscription | 'signin' | undefined => {
-  if (error.code !== REFUSAL && !isWide(error)) return undefined;
+  const isWide = mayBeAnything(error.code);
+  if (error.code !== REFUSAL && !isWide) return undefined;
   const all = [...subscriptions];
-  const named = authorizedOf(all.filter(({ name }) => names(error.reason, name)));
+  const named = authorizedOf(all.filter(({ name }) => namesChannel(error.reason, name)));
   if (named.length > 0) return named.length === 1 && named.every(isPending) ? named[0] : undefined;
 
   const possible = authorizedOf(all.filter(isPending), signingIn);
-  if (possible.length + Number(signingIn) !== 1 || (isWide(error) && others)) return undefined;
+  if (possible.length + Number(signingIn) !== 1 || (isWide && others)) return undefined;
   return possible[0] ?? 'signin';
 };

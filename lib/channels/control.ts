@@ -6,7 +6,8 @@ import { serverError } from '../connection/session.js';
 import { ERROR, KNOWN } from '../protocol/event.js';
 import type { WireFrame } from '../protocol/frame.js';
 import { now } from '../rx/clock.js';
-import { culprit, RECENT } from './blame.js';
+import { RECENT } from '../protocol/refusal.js';
+import { culprit } from './blame.js';
 import type { Registry } from './subscription/registry.js';
 
 /** Who frames without a channel may be about. */

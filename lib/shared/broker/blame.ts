@@ -1,19 +1,5 @@
+import { mayBeAnything, namesChannel, RECENT, REFUSAL } from '../../protocol/refusal.js';
 import type { Channel, World } from './state.js';
-
-/** ms within which a server answers what was written. */
-const RECENT = 5_000;
-const REFUSAL = 4009;
-/** Reverb's, for all it does not take. */
-const ANYTHING = 4200;
-
-const isPart = (letter: string | undefined): boolean => letter !== undefined && /[\w\-=@]/.test(letter);
-
-/** Whether a message names a channel: the whole name, not a part of another one. */
-const names = (message: string, name: string): boolean => {
-  for (let at = message.indexOf(name); at >= 0; at = message.indexOf(name, at + 1))
-    if (!isPart(message[at - 1]) && !isPart(message[at + name.length])) return true;
-  return false;
-};
 
 /**
  * Whose an error is that names no channel, of what the tabs have asked for: the channel in its message, or the only one that
@@ -24,12 +10,12 @@ export const culprit = (
   code: number | undefined,
   message: string,
 ): Channel | 'user' | 'unclear' | 'nobody' => {
-  const isWide = code === undefined || code === ANYTHING;
+  const isWide = mayBeAnything(code);
   if (code !== REFUSAL && !isWide) return 'nobody';
   const waiting = [...channels.values()].filter(({ subscribed }) => !subscribed);
   const signingIn = user !== undefined && user.success === undefined && !user.refused;
   if (waiting.length === 0 && !signingIn) return 'nobody';
-  const named = waiting.filter(({ name }) => names(message, name));
+  const named = waiting.filter(({ name }) => namesChannel(message, name));
   if (named.length === 1 && named[0] !== undefined) return named[0];
   const authorized = waiting.filter(({ kind }) => kind.type !== 'public');
   const possible = authorized.length > 0 || signingIn ? authorized : waiting;

@@ -315,6 +315,8 @@ B subscribe private-b K:1  => > subscribe private-b K:1
 C open                     => C <- opened; C <- established
 server error 4009 no       => C <- error 4009 no
 server error 4009 not private-b  => B <- refusal private-b not private-b
+B subscribe private-a.b K:1  => > subscribe private-a.b K:1
+server error 4009 not private-a.b  => B <- refusal private-a.b not private-a.b
 server error 4301 slow     => A <- error 4301 slow; B <- error 4301 slow; C <- error 4301 slow
 `,
   'hands on what is no frame, for every client to report': `
