@@ -1,5 +1,5 @@
 import { concat, defer, EMPTY, Observable, of, tap, throwError } from 'rxjs';
-import { checkEventName } from '../channels/channel.js';
+import { checkEventName } from '../channels/names.js';
 import type { AnyKindOfChannel } from '../channels/channel.js';
 import type { Decoder } from '../channels/decoder.js';
 import type { ChannelEvent, Member, Members, Outage, SubscriptionState } from '../channels/types.js';

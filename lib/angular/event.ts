@@ -1,5 +1,5 @@
 import type { Signal } from '@angular/core';
-import { checkEventName } from '../channels/channel.js';
+import { checkEventName } from '../channels/names.js';
 import type { Decoder } from '../channels/decoder.js';
 import type { Channel, EventMap, KnownName, OpenName } from '../channels/types.js';
 import type { Rule } from '../option-rules.js';

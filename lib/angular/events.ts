@@ -1,6 +1,6 @@
 import type { Signal } from '@angular/core';
 import { scan } from 'rxjs';
-import { checkEventName } from '../channels/channel.js';
+import { checkEventName } from '../channels/names.js';
 import type { Decoder } from '../channels/decoder.js';
 import type { Channel, EventMap, KnownName, OpenName } from '../channels/types.js';
 import type { Rule } from '../option-rules.js';

@@ -1,5 +1,5 @@
 import { EMPTY, of, Subscription, throwError } from 'rxjs';
-import { checkEventName } from '../channels/channel.js';
+import { checkEventName } from '../channels/names.js';
 import { Disconnected } from '../connection/errors.js';
 import type { Pusher } from '../types.js';
 import type { User } from '../user/user.js';

@@ -10,7 +10,7 @@ import type { Received } from '../connection/transport.js';
 import type { Encryption } from '../protocol/encryption.js';
 import { Mailbox } from '../rx/mailbox.js';
 import { createTold } from '../rx/told.js';
-import type { ChannelContext } from './channel.js';
+import type { ChannelContext } from './streams.js';
 import type { ControlOptions } from './control.js';
 import { createControl } from './control.js';
 import type { GlobalListeners } from './global-listeners.js';

@@ -1,8 +1,9 @@
 import { merge, Observable, of, ReplaySubject, throwError, timer } from 'rxjs';
 import type { Subscription } from 'rxjs';
 import { distinctUntilChanged, filter, map, mergeMap, share, switchMap, take } from 'rxjs';
-import { checkEventName, data$ as channelData$, events$ as channelEvents$ } from '../channels/channel.js';
-import type { ChannelContext } from '../channels/channel.js';
+import { checkEventName } from '../channels/names.js';
+import type { ChannelContext } from '../channels/streams.js';
+import { data$ as channelData$, events$ as channelEvents$ } from '../channels/streams.js';
 import type { Decoder } from '../channels/decoder.js';
 import { decoded } from '../channels/decoder.js';
 import type { ChannelEvent } from '../channels/types.js';
