@@ -3,6 +3,8 @@ import { defer, merge, Observable, of, Subject, throwError, timer } from 'rxjs';
 import { filter, ignoreElements, map, mergeMap, switchMap, take, tap, timeout } from 'rxjs';
 import { ConnectionTimeout, HandshakeError, ServerError, SocketClosed } from './errors.js';
 import { decodeData } from '../protocol/codec.js';
+import { activityTimeoutOf } from '../protocol/activity-timeout.js';
+import { ABNORMAL } from '../protocol/close-code.js';
 import * as event from '../protocol/event.js';
 import type { WireFrame } from '../protocol/frame.js';
 import { ConnectionEstablished, ErrorPayload } from '../protocol/payload.js';
@@ -10,7 +12,6 @@ import { now } from '../rx/clock.js';
 import { keepAlive } from '../rx/keep-alive.js';
 import { createLastHeard } from '../rx/last-heard.js';
 import type { Received, Socket } from './transport.js';
-import { ABNORMAL } from './transport.js';
 
 /** A connection the server has accepted. It has one `socketId` for life, and whatever is signed for it dies with it. */
 export interface Session {
@@ -69,13 +70,6 @@ const handshake = (received: Received): Observable<ConnectionEstablished> => {
   const decoded = decodeData(ConnectionEstablished, frame.data);
   return isLeft(decoded) ? refuse(new Error(decoded.left.join('; '))) : of(decoded.right);
 };
-
-/** ms. A server that asks for less would have the client do nothing but ping. */
-const LEAST_ACTIVITY_TIMEOUT = 100;
-
-/** The shorter of what the server and the option ask for; some servers ask for nothing. */
-const activityTimeoutOf = (seconds: number | undefined, most: number): number =>
-  seconds !== undefined && seconds > 0 ? Math.min(most, Math.max(LEAST_ACTIVITY_TIMEOUT, seconds * 1000)) : most;
 
 const named = (name: string) =>
   filter((received: Received) => received._tag === 'Right' && received.right.event === name);

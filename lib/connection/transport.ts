@@ -3,6 +3,7 @@ import IsomorphicWebSocket from 'isomorphic-ws';
 import type { Observer } from 'rxjs';
 import { Observable, Subject, timer } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
+import { ABNORMAL } from '../protocol/close-code.js';
 import type { FrameError } from '../protocol/errors.js';
 import type { PusherError } from '../errors.js';
 import { Disconnected, SocketClosed } from './errors.js';
@@ -35,8 +36,6 @@ export interface Socket {
 
 type Constructor = new (url: string, protocols?: string | string[], options?: object) => unknown;
 
-/** The code where the connection ended without a close frame. */
-export const ABNORMAL = 1006;
 const OPEN = 1;
 
 /**

@@ -1,5 +1,7 @@
 import type { Either } from 'fp-ts/Either';
-import { left, right } from 'fp-ts/Either';
+import { isLeft, left, right } from 'fp-ts/Either';
+import { parseJson } from '../protocol/codec.js';
+import { isObject } from '../protocol/shape.js';
 
 /**
  * What a line of an answer says: `o` that the session is open, `a` frames, `m` one frame, `h` that the server is there, and
@@ -55,17 +57,12 @@ export const linesOf = (rest: Rest, chunk: Uint8Array): readonly [lines: readonl
 };
 
 const parsed = (json: string): unknown => {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
+  const read = parseJson(json);
+  return isLeft(read) ? undefined : read.right;
 };
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
 const opening = (value: unknown): Line => {
-  const hostname = isObject(value) && 'hostname' in value ? value.hostname : undefined;
+  const hostname = isObject(value) ? value['hostname'] : undefined;
   return { type: 'open', hostname: typeof hostname === 'string' && hostname !== '' ? hostname : undefined };
 };
 

@@ -4,8 +4,8 @@ import { throwError, timeout, timer } from 'rxjs';
 import { reasonOf } from '../connection/describe.js';
 import { ConnectionTimeout, SocketClosed } from '../connection/errors.js';
 import type { Received, Socket, TransportName } from '../connection/transport.js';
-import { ABNORMAL } from '../connection/transport.js';
 import { asPusherError } from '../errors.js';
+import { ABNORMAL } from '../protocol/close-code.js';
 import { staggered } from '../rx/staggered.js';
 import { handshaken } from './handshaken.js';
 

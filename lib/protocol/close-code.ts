@@ -1,3 +1,6 @@
+/** A socket that closed without a close frame, or never opened (RFC 6455). */
+export const ABNORMAL = 1006;
+
 /**
  * What follows a close of the socket:
  * - `fatal`: not tried again, the server would refuse it again;

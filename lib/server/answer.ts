@@ -3,7 +3,8 @@ import { right } from 'fp-ts/Either';
 import { ApiError } from './errors.js';
 import type { Answer } from './fetch-text.js';
 import { jsonValue } from './json-value.js';
-import { countOf, isRecord } from './loose.js';
+import { countOf } from './loose.js';
+import { isRecord } from '../protocol/shape.js';
 
 /** A request, as errors tell of it. */
 export interface Asked {

@@ -1,6 +1,6 @@
 import { ArgumentError } from './errors.js';
 import type { JsonRecord } from './loose.js';
-import { isRecord } from './loose.js';
+import { isRecord } from '../protocol/shape.js';
 import { told } from './told.js';
 
 /**

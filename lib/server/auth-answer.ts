@@ -1,7 +1,7 @@
 import type { PresenceMember, SignedUser } from './authorize.js';
 import { asSeen, isId } from './authorize.js';
 import type { JsonRecord } from './loose.js';
-import { isRecord } from './loose.js';
+import { isRecord } from '../protocol/shape.js';
 
 /** Who is let in, and as whom; or the status of a refusal. */
 export type Decision<T> = { readonly as: T } | { readonly status: number };

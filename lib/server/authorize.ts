@@ -11,7 +11,7 @@ import { channelName, socketId, userId } from './identifiers.js';
 import { jsonText } from './json-text.js';
 import { jsonValue } from './json-value.js';
 import type { JsonRecord } from './loose.js';
-import { isRecord } from './loose.js';
+import { isRecord } from '../protocol/shape.js';
 
 /** A member of a presence channel. Pusher takes ids of up to 128 characters and 1 kB of `user_info`. */
 export interface PresenceMember {

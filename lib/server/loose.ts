@@ -1,10 +1,9 @@
+import { isRecord } from '../protocol/shape.js';
+
 // Answers of servers that are loose with JSON: numbers as text, null for what is left out, and PHP's one kind of array, which is
 // written as a list or as an object depending on its keys. What cannot be read is undefined.
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
-
-export const isRecord = (value: unknown): value is JsonRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A number of things, also as text. */
 export const countOf = (value: unknown): number | undefined => {
@@ -25,10 +24,6 @@ const FLAGS = new Map<unknown, boolean>([
 
 /** Yes or no, also as a number or as text. */
 export const flagOf = (value: unknown): boolean | undefined => FLAGS.get(value);
-
-/** An id as text, also from a number. */
-export const idOf = (value: unknown): string | undefined =>
-  typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : undefined;
 
 /** The elements of a list, also where PHP wrote it as an object after one of them was left out, or Go as null since it was empty. */
 export const elementsOf = (value: unknown): readonly unknown[] | undefined =>

@@ -1,7 +1,7 @@
 import { quote } from '../text.js';
 import { ArgumentError } from './errors.js';
 import { hasLoneSurrogate } from './identifiers.js';
-import { isRecord } from './loose.js';
+import { isRecord } from '../protocol/shape.js';
 
 /** Of the query, by name; the signature covers them. What is undefined is left out. */
 export type Params = Readonly<Record<string, string | number | boolean | undefined>>;

@@ -6,7 +6,8 @@ import type { ApiAnswer } from './answer.js';
 import { ApiAnswerError } from './errors.js';
 import { exactIds, jsonValue } from './json-value.js';
 import type { JsonRecord } from './loose.js';
-import { countOf, elementsOf, flagOf, idOf, isRecord } from './loose.js';
+import { countOf, elementsOf, flagOf } from './loose.js';
+import { idOf, isRecord } from '../protocol/shape.js';
 import type {
   BatchResult,
   ChannelCounts,

@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import type { JsonRecord } from './loose.js';
-import { countOf, idOf } from './loose.js';
+import { countOf } from './loose.js';
+import { idOf } from '../protocol/shape.js';
 
 // Names as on the wire.
 

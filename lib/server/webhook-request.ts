@@ -1,6 +1,6 @@
 import type { Either } from 'fp-ts/Either';
 import { left, right } from 'fp-ts/Either';
-import { isRecord } from './loose.js';
+import { isRecord } from '../protocol/shape.js';
 import { told } from './told.js';
 
 /** Headers as any platform has them: `Headers`, a `Map`, or an object as Node's; names in any case. */

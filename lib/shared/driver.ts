@@ -1,6 +1,7 @@
 import { asyncScheduler, Subject, Subscription } from 'rxjs';
 import type { PlatformSocket } from '../connection/close-socket.js';
 import { closeSocket } from '../connection/close-socket.js';
+import { ABNORMAL } from '../protocol/close-code.js';
 import { after, now } from '../rx/clock.js';
 import type { BrokerOptions } from './broker/index.js';
 import { createBroker } from './broker/index.js';
@@ -23,8 +24,6 @@ export interface Driver {
 }
 
 export type SocketOpener = (url: string) => PlatformSocket;
-
-const ABNORMAL = 1006;
 
 /** The one real connection of a broker. */
 const createUpstream = (open: SocketOpener, handle: (happening: Happening) => void) => {

@@ -1,4 +1,5 @@
 import { asyncScheduler } from 'rxjs';
+import { ABNORMAL } from '../protocol/close-code.js';
 import type { ToBroker, ToTab } from './message.js';
 import type { OpenPort, Port } from './port.js';
 
@@ -6,7 +7,6 @@ const CONNECTING = 0;
 const OPEN = 1;
 const CLOSING = 2;
 const CLOSED = 3;
-const ABNORMAL = 1006;
 
 /** What the broker says beside frames, and beside the socket's own affairs. */
 export type Control = Exclude<ToTab, string | { readonly type: 'opened' | 'closed' | 'ping' | 'alive' }>;

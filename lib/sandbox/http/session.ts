@@ -1,4 +1,5 @@
 import { Subscription, timer } from 'rxjs';
+import { ABNORMAL } from '../../protocol/close-code.js';
 
 /** The answer to a request that waits for frames. */
 export interface Receiver {
@@ -34,8 +35,6 @@ const GONE = 2_000;
 
 /** How much may wait for a client that does not come for it (characters). */
 const MAX_BACKLOG = 16 * 1_024 * 1_024;
-
-const ABNORMAL = 1006;
 
 /** What is said before all else. */
 export const OPEN = 'o{}\n';

@@ -1,8 +1,11 @@
 import { isLeft } from 'fp-ts/Either';
+import { activityTimeoutOf } from '../../protocol/activity-timeout.js';
+import { ABNORMAL, closeAction } from '../../protocol/close-code.js';
 import { decodeData } from '../../protocol/codec.js';
 import { CONNECTION_ESTABLISHED, PING, PONG } from '../../protocol/event.js';
 import type { WireFrame } from '../../protocol/frame.js';
 import { ConnectionEstablished } from '../../protocol/payload.js';
+import { backoff } from '../../rx/backoff.js';
 import type { Tab, World } from './state.js';
 import { later, post, write } from './state.js';
 
@@ -11,7 +14,6 @@ import { later, post, write } from './state.js';
 const CONNECT_TIMEOUT = 15_000;
 /** The most silence before the connection is checked; servers ask for less. */
 const ACTIVITY_TIMEOUT = 120_000;
-const LEAST_ACTIVITY_TIMEOUT = 100;
 /** How long a check may take. */
 const PONG_TIMEOUT = 30_000;
 /** How lately the connection must have said anything for a tab to be answered without asking it. */
@@ -20,18 +22,16 @@ const FRESH = 5_000;
 const LEAST_DOUBT = 1_000;
 /** How long a connection must have lasted for attempts to count afresh. */
 const MIN_UPTIME = 5_000;
-/** The longest pause between attempts, each of which tabs have asked for. */
-const MAX_PAUSE = 10_000;
+/** The pauses between attempts, each of which tabs have asked for. */
+const PAUSES = { minDelay: 1_000, maxDelay: 10_000 };
 
 const PING_FRAME = JSON.stringify({ event: PING, data: {} });
 /** What the broker says to tabs in the place of the server. */
 const PONG_FRAME = JSON.stringify({ event: PONG, data: '{}' });
 const PONG_TO_SERVER = JSON.stringify({ event: PONG, data: {} });
 
-const LOST = 1006;
 const COME_AGAIN = 4200;
 const NO_PONG = 4201;
-const isFatal = (code: number): boolean => code > 4000 && code < 4100 && code !== 4004;
 
 const stopTimers = ({ timers }: World): void => {
   for (const cancel of timers) cancel();
@@ -43,7 +43,7 @@ const connect = (world: World): void => {
   upstream.status = 'connecting';
   host.emit({ type: 'connect', url: upstream.url });
   later(world, host.now() + CONNECT_TIMEOUT, () => {
-    if (upstream.status !== 'established') abandon(world, LOST, `no handshake within ${CONNECT_TIMEOUT} ms`);
+    if (upstream.status !== 'established') abandon(world, ABNORMAL, `no handshake within ${CONNECT_TIMEOUT} ms`);
   });
 };
 
@@ -81,12 +81,10 @@ export const beforeHandshake = (world: World, frame: WireFrame, text: string): v
   const { upstream, host } = world;
   const decoded = decodeData(ConnectionEstablished, frame.data);
   if (frame.event === CONNECTION_ESTABLISHED && !isLeft(decoded)) {
-    const seconds = decoded.right.activity_timeout ?? 0;
     upstream.status = 'established';
     upstream.welcome = text;
     upstream.establishedAt = host.now();
-    upstream.activityTimeout =
-      seconds > 0 ? Math.min(ACTIVITY_TIMEOUT, Math.max(LEAST_ACTIVITY_TIMEOUT, seconds * 1_000)) : ACTIVITY_TIMEOUT;
+    upstream.activityTimeout = activityTimeoutOf(decoded.right.activity_timeout, ACTIVITY_TIMEOUT);
     watch(world, upstream.heardAt + upstream.activityTimeout);
   }
   for (const tab of world.tabs.values()) post(world, tab, text);
@@ -166,7 +164,7 @@ const reset = (world: World): void => {
 };
 
 const pauseAfter = (failures: number, random: number): number =>
-  failures < 2 ? 0 : Math.min(MAX_PAUSE, 1_000 * 2 ** (failures - 2)) * (0.5 + random / 2);
+  failures < 2 ? 0 : backoff(failures - 2, PAUSES, 1) * (0.5 + random / 2);
 
 /** The connection is lost, and so is every tab's: one state, one cause. */
 export const upstreamLost = (world: World, code: number, reason: string): void => {
@@ -175,7 +173,8 @@ export const upstreamLost = (world: World, code: number, reason: string): void =
   upstream.failures = lasted ? 0 : upstream.failures + 1;
   upstream.notBefore = host.now() + pauseAfter(upstream.failures, host.random());
   // A sign-in that the server refuses ends the connection: for good only for those who asked for it.
-  const culprits = user !== undefined && user.success === undefined && isFatal(code) ? user.tabs : undefined;
+  const culprits =
+    user !== undefined && user.success === undefined && closeAction(code) === 'fatal' ? user.tabs : undefined;
   for (const tab of world.tabs.values()) {
     tab.cancel();
     const own = culprits === undefined || culprits.has(tab) ? code : COME_AGAIN;
